@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { finishCampaign } from '../campaign/lifecycle/finish-campaign.ts';
+import { Warning } from '../campaign/record.ts';
+import { campaignSettings } from '../campaign/settings.ts';
+import { createTaskHandler, TaskInput } from '../campaign/task-handler.ts';
+
+export const handler = createTaskHandler({
+  input: TaskInput.extend({ warnings: z.array(Warning) }),
+  run: ({ warnings }, task) => finishCampaign(task, warnings, campaignSettings().retentionDays),
+});

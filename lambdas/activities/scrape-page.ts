@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { configuredBodies } from '../campaign/configured-bodies.ts';
+import { scrapePage } from '../campaign/research/scrape-page.ts';
+import { createTaskHandler, TaskInput } from '../campaign/task-handler.ts';
+import { configuredPages } from '../vendors/configured-clients.ts';
+
+export const handler = createTaskHandler({
+  input: TaskInput.extend({ page: z.int().min(0) }),
+  part: ({ page }) => ({ phase: 'research', name: `page-${page}` }),
+  run: ({ page }, { record, clock }) =>
+    scrapePage(record, page, { pages: configuredPages(clock), bodies: configuredBodies() }),
+});

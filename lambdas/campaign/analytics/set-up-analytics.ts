@@ -1,0 +1,40 @@
+import type { Grafana } from '../../vendors/grafana.ts';
+import { campaignDashboard } from '../../vendors/grafana-dashboard.ts';
+import { shortIdOf } from '../identity.ts';
+import { performEffect } from '../perform-effect.ts';
+import type { CampaignTask } from '../task-handler.ts';
+import { ok, type Verdict } from '../verdict.ts';
+
+/** Grafana takes 40 characters. */
+export function dashboardUidOf(campaignId: string): string {
+  return `campaign-${campaignId.replaceAll('-', '').slice(0, 31)}`;
+}
+
+/** Gives the campaign its dashboard. */
+export async function setUpAnalytics(task: CampaignTask, grafana: Grafana): Promise<Verdict> {
+  const { campaignId, brief } = task.record;
+  const uid = dashboardUidOf(campaignId);
+  await performEffect(
+    task.ledger,
+    { key: 'analytics/dashboard@1', vendor: 'grafana', kind: 'dashboard', target: { uid }, lateMs: 60_000 },
+    {
+      send: async (effect) => {
+        const { url } = await grafana.putDashboard(
+          effect,
+          campaignDashboard({
+            uid,
+            title: `${brief.name} (${shortIdOf(campaignId)})`,
+            campaignId,
+            metrics: brief.successMetrics,
+          }),
+        );
+        return { uid, url };
+      },
+      find: async () => {
+        const found = await grafana.getDashboard(uid);
+        return found === undefined ? undefined : { uid, url: found.url };
+      },
+    },
+  );
+  return ok('analytics');
+}

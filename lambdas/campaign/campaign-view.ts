@@ -1,0 +1,85 @@
+import type { Effect, EffectFacts } from './effect.ts';
+import { phaseNames } from './phases.ts';
+import { type ProgressItem, percentageOf } from './progress.ts';
+import type { CampaignRecord, Review } from './record.ts';
+import { finalStatuses } from './record.ts';
+
+const iso = (at: number) => new Date(at).toISOString();
+const isoOrNull = (at: number | undefined) => (at === undefined ? null : iso(at));
+
+export function isFinal(status: CampaignRecord['status']): boolean {
+  return finalStatuses.some((final) => final === status);
+}
+
+/** A campaign as the API shows it: no token, no texts. */
+export function campaignView(record: CampaignRecord) {
+  const { campaignId, brief, status, reason, compensation, warnings, review } = record;
+  return {
+    campaignId,
+    wizardId: record.wizardId,
+    name: brief.name,
+    channels: brief.channels,
+    status,
+    revision: record.revision,
+    requester: record.requester,
+    createdAt: iso(record.createdAt),
+    startedAt: isoOrNull(record.startedAt),
+    finishedAt: isoOrNull(record.finishedAt),
+    ...(reason === undefined ? {} : { reason }),
+    ...(compensation === undefined ? {} : { compensation }),
+    warnings,
+    costUsd: record.costUsd,
+    review: review === undefined ? null : reviewView(review),
+    effects: Object.entries(record.effects)
+      .sort(([a], [b]) => (record.order[a] ?? 0) - (record.order[b] ?? 0))
+      .map(([key, effect]) => effectView(key, effect)),
+    links: { self: `/v1/campaigns/${campaignId}`, progress: `/v1/campaigns/${campaignId}/progress` },
+  };
+}
+
+function reviewView({ round, hash, deadlineAt, approvals, decision }: Review) {
+  return {
+    round,
+    hash,
+    deadlineAt: iso(deadlineAt),
+    approvedBy: Object.keys(approvals),
+    decision:
+      decision === undefined
+        ? null
+        : { decision: decision.decision, by: decision.by, via: decision.via, at: iso(decision.at) },
+  };
+}
+
+function effectView(key: string, effect: Effect) {
+  const facts: EffectFacts = ('result' in effect ? effect.result : undefined) ?? effect.target;
+  return {
+    key,
+    vendor: effect.vendor,
+    kind: effect.kind,
+    state: effect.state,
+    ...('reason' in effect ? { reason: effect.reason } : {}),
+    ...facts,
+  };
+}
+
+/** Progress as the API shows it. `elapsedSeconds` counts whole days too, and stops when the campaign ends. */
+export function progressView(record: CampaignRecord, progress: ProgressItem | undefined, now: number) {
+  const published = record.status === 'completed' || record.status === 'completed_with_warnings';
+  const end = record.finishedAt ?? now;
+  return {
+    campaignId: record.campaignId,
+    status: record.status,
+    phase: progress?.phase ?? null,
+    percentage: published ? 100 : progress === undefined ? 0 : percentageOf(progress),
+    elapsedSeconds:
+      record.startedAt === undefined ? 0 : Math.max(0, Math.floor((end - record.startedAt) / 1000)),
+    waitingFor: isFinal(record.status) ? null : waitingView(record, progress),
+    phases: phaseNames.map((name) => ({ name, enteredAt: isoOrNull(progress?.enteredAt[name]) })),
+  };
+}
+
+function waitingView(record: CampaignRecord, progress: ProgressItem | undefined) {
+  if (record.status === 'approved') return { what: 'start' };
+  const waiting = progress?.waitingFor;
+  return waiting === undefined ? null : { ...waiting, until: iso(waiting.until) };
+}

@@ -1,0 +1,9 @@
+import { objects } from '../platform/aws-clients.ts';
+import { environmentText } from '../platform/environment.ts';
+import { type Bodies, createBodies } from './bodies.ts';
+
+/** Findings and texts: private. */
+export const configuredBodies = (): Bodies => createBodies(objects(), environmentText('ARTIFACTS_BUCKET'));
+
+/** Images: readable by whoever has their address. */
+export const configuredImages = (): Bodies => createBodies(objects(), environmentText('IMAGES_BUCKET'));

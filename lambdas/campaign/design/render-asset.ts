@@ -1,0 +1,64 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { InvalidInputError } from '../../platform/errors.ts';
+import type { Figma, FigmaSettings } from '../../vendors/figma.ts';
+import { fillTemplate } from '../artwork/fill-template.ts';
+import type { Renderer } from '../artwork/renderer.ts';
+import type { Bodies } from '../bodies.ts';
+import { bodyKeys } from '../body-keys.ts';
+import type { Channel } from '../channels.ts';
+import { StoredContent } from '../content-creation/stored-content.ts';
+import type { CampaignTask } from '../task-handler.ts';
+import { ok, type Verdict } from '../verdict.ts';
+import { Asset } from './assets.ts';
+
+export interface RenderDeps {
+  readonly figma: () => Promise<{ readonly client: Figma; readonly settings: FigmaSettings }>;
+  readonly renderer: () => Promise<Renderer>;
+  readonly bodies: Bodies;
+  readonly images: Bodies;
+  /** Without a slash at the end. */
+  readonly imagesBaseUrl: string;
+}
+
+/** Draws a channel's image from its Figma frame and the texts. What was drawn for a revision is kept. */
+export async function renderAsset(
+  { record }: CampaignTask,
+  revision: number,
+  channel: Channel,
+  deps: RenderDeps,
+): Promise<Verdict> {
+  const { campaignId } = record;
+  const subject = `asset/${channel}`;
+  const note = bodyKeys.design(campaignId, revision, channel);
+  if ((await deps.bodies.readJson(note, Asset)) !== undefined) return ok(subject);
+
+  const content = await deps.bodies.readJson(bodyKeys.content(campaignId, revision), StoredContent);
+  if (content === undefined) throw new InvalidInputError(`revision ${revision} has no content to draw`);
+  const { headline, tagline, blogPost } = content.pieces;
+  const texts = { headline, tagline, name: record.brief.name, title: blogPost.title };
+  const renderer = await deps.renderer();
+  const { png, width, height } = renderer.draw(
+    fillTemplate(await templateOf(channel, deps.figma), texts, renderer),
+  );
+
+  const key = bodyKeys.image(campaignId, revision, channel, randomBytes(16).toString('hex'));
+  await deps.images.writeBytes(key, png, 'image/png');
+  const asset: Asset = {
+    channel,
+    key,
+    url: `${deps.imagesBaseUrl}/${key}`,
+    width,
+    height,
+    sha256: createHash('sha256').update(png).digest('hex'),
+  };
+  await deps.bodies.writeJson(note, asset);
+  return ok(subject);
+}
+
+async function templateOf(channel: Channel, figma: RenderDeps['figma']): Promise<string> {
+  const { client, settings } = await figma();
+  const frame = settings.frames[channel];
+  const template = (await client.exportTemplates([frame]))[frame];
+  if (template === undefined) throw new InvalidInputError(`Figma has no frame ${frame} for ${channel}`);
+  return template;
+}

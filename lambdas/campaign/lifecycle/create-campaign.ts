@@ -1,0 +1,58 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { CampaignBrief } from '../brief.ts';
+import type { CampaignTable } from '../campaign-table.ts';
+import { campaignIdOf } from '../identity.ts';
+import type { CampaignRecord } from '../record.ts';
+
+export interface CampaignOrder {
+  readonly tenant: string;
+  readonly wizardId: string;
+  /** 1 for the first campaign of a wizard, one more for each time that it is run again. */
+  readonly attempt: number;
+  readonly requester: string;
+  readonly brief: CampaignBrief;
+}
+
+/** How long an approved campaign may stay unstarted before the sweeper starts it, in milliseconds. */
+const startGraceMs = 60_000;
+
+/**
+ * Writes the record that guards against a second start. The same order again changes nothing and answers the
+ * same id: a crash after this is taken up by the sweeper, which finds the record by `wakeAt`.
+ */
+export async function createCampaign(
+  table: CampaignTable,
+  order: CampaignOrder,
+  now: number,
+): Promise<string> {
+  const campaignId = campaignIdOf(order);
+  const record: CampaignRecord = {
+    campaignId,
+    item: 'record',
+    ...order,
+    status: 'approved',
+    saga: 'running',
+    revision: 1,
+    createdAt: now,
+    effects: {},
+    order: {},
+    nextSequence: 1,
+    warnings: [],
+    costUsd: 0,
+    wakeGroup: 'wake',
+    wakeAt: now + startGraceMs,
+  };
+  try {
+    await table.documents.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: record,
+        ConditionExpression: 'attribute_not_exists(campaignId)',
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+  return campaignId;
+}

@@ -1,0 +1,126 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Clock } from '../platform/clock.ts';
+import { services } from '../platform/services.ts';
+import type { CampaignTable } from './campaign-table.ts';
+import { type Phase, phaseIndex, phaseNames, phases } from './phases.ts';
+
+/** What a campaign waits for, other than its own work. */
+export const WaitingFor = z.discriminatedUnion('what', [
+  /** A vendor, until a moment (milliseconds since the epoch). */
+  z.object({
+    what: z.literal('vendor'),
+    service: z.enum(services).optional(),
+    until: z.number(),
+    reason: z.string(),
+  }),
+  /** People, until the review's deadline. */
+  z.object({ what: z.literal('review'), until: z.number() }),
+]);
+export type WaitingFor = z.infer<typeof WaitingFor>;
+
+/** A small item beside the record, so that polling is cheap. Times are milliseconds since the epoch. */
+const ProgressItem = z.object({
+  campaignId: z.string(),
+  item: z.literal('progress'),
+  phase: z.enum(phaseNames),
+  /** How many parts each phase has. */
+  parts: z.record(z.enum(phaseNames), z.number()),
+  /** `<phase>/<part>` of what has finished. */
+  finished: z.set(z.string()).optional(),
+  startedAt: z.number(),
+  /** When each phase was entered first. */
+  enteredAt: z.partialRecord(z.enum(phaseNames), z.number()),
+  waitingFor: WaitingFor.optional(),
+});
+export type ProgressItem = z.infer<typeof ProgressItem>;
+
+export async function readProgress(
+  table: CampaignTable,
+  campaignId: string,
+): Promise<ProgressItem | undefined> {
+  const { Item } = await table.documents.send(
+    new GetCommand({ TableName: table.name, Key: { campaignId, item: 'progress' } }),
+  );
+  return Item === undefined ? undefined : ProgressItem.parse(Item);
+}
+
+/**
+ * Percentage of a campaign: what the finished phases are worth, plus the share of the present one that has
+ * finished. A part that is missing for good never finishes; the next phase says that it is not waited for.
+ */
+export function percentageOf(progress: ProgressItem): number {
+  const index = phaseIndex(progress.phase);
+  const before = phases[index - 1]?.percentAfter ?? 0;
+  const after = phases[index]?.percentAfter ?? 100;
+  const done = [...(progress.finished ?? [])].filter((part) => part.startsWith(`${progress.phase}/`)).length;
+  const share = Math.min(1, done / Math.max(1, progress.parts[progress.phase]));
+  return Math.floor(before + (after - before) * share);
+}
+
+/** Keeps a campaign's progress as one invocation sees it. Losing a note of it loses nothing else. */
+export interface ProgressNotes {
+  start(parts: Record<Phase, number>): Promise<void>;
+  enter(phase: Phase): Promise<void>;
+  finish(phase: Phase, part: string): Promise<void>;
+  waitFor(waiting: WaitingFor): Promise<void>;
+}
+
+export function createProgressNotes(table: CampaignTable, clock: Clock, campaignId: string): ProgressNotes {
+  const update = async (changes: {
+    expression: string;
+    condition?: string;
+    names?: Record<string, string>;
+    values?: Record<string, unknown>;
+  }) => {
+    try {
+      await table.documents.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: { campaignId, item: 'progress' },
+          UpdateExpression: changes.expression,
+          ...(changes.condition === undefined ? {} : { ConditionExpression: changes.condition }),
+          ...(changes.names === undefined ? {} : { ExpressionAttributeNames: changes.names }),
+          ...(changes.values === undefined ? {} : { ExpressionAttributeValues: changes.values }),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  };
+  return {
+    start: (parts) =>
+      update({
+        expression: 'SET phase = :first, parts = :parts, startedAt = :now, enteredAt = :entered',
+        condition: 'attribute_not_exists(startedAt)',
+        values: {
+          ':first': 'research',
+          ':parts': parts,
+          ':now': clock.now(),
+          ':entered': { research: clock.now() },
+        },
+      }),
+    /** Written only when it changes something: parts of a phase that run side by side enter it together. */
+    enter: (phase) =>
+      update({
+        expression:
+          'SET phase = :phase, enteredAt.#phase = if_not_exists(enteredAt.#phase, :now) REMOVE waitingFor',
+        condition: 'attribute_exists(startedAt) AND (phase <> :phase OR attribute_exists(waitingFor))',
+        names: { '#phase': phase },
+        values: { ':phase': phase, ':now': clock.now() },
+      }),
+    finish: (phase, part) =>
+      update({
+        expression: 'ADD finished :part REMOVE waitingFor',
+        condition: 'attribute_exists(startedAt)',
+        values: { ':part': new Set([`${phase}/${part}`]) },
+      }),
+    waitFor: (waiting) =>
+      update({
+        expression: 'SET waitingFor = :waiting',
+        condition: 'attribute_exists(startedAt)',
+        values: { ':waiting': waiting },
+      }),
+  };
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { CampaignBrief } from './brief.ts';
+import { Effect } from './effect.ts';
+
+/** Why a campaign was not brought to its end. */
+export const FailureReason = z.object({
+  /** The step of the workflow, such as `Design`. */
+  step: z.string(),
+  /** The error's name, or the review's decision. */
+  error: z.string(),
+  cause: z.string(),
+});
+export type FailureReason = z.infer<typeof FailureReason>;
+
+/** Something that is missing in a campaign that was published all the same. */
+export const Warning = z.object({ subject: z.string(), reason: z.string() });
+export type Warning = z.infer<typeof Warning>;
+
+export const decisions = ['approved', 'rejected', 'changes_requested', 'timed_out'] as const;
+
+export const Decision = z.object({
+  decision: z.enum(decisions),
+  /** E-mail address, or `clock` for a time-out. */
+  by: z.string(),
+  via: z.enum(['slack', 'github', 'api', 'clock']),
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  hash: z.string(),
+  comment: z.string().optional(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export const Review = z.object({
+  round: z.int().positive(),
+  /** Which attempt of the round's Task holds the token; later ones are greater. */
+  try: z.string(),
+  /** The task token: never logged, never shown. */
+  token: z.string(),
+  /** Of everything that would be published. */
+  hash: z.string(),
+  deadlineAt: z.number(),
+  /** Content hash by person. */
+  approvals: z.record(z.string(), z.string()),
+  decision: Decision.optional(),
+  /** When the state machine has taken the decision. */
+  resumedAt: z.number().optional(),
+});
+export type Review = z.infer<typeof Review>;
+
+/** A campaign's way; what follows `running` or `compensating` is final. */
+export const statuses = [
+  'approved',
+  'running',
+  'compensating',
+  'completed',
+  'completed_with_warnings',
+  'rejected',
+  'cancelled',
+  'failed',
+  'rolled_back',
+] as const;
+export type Status = (typeof statuses)[number];
+
+export const finalStatuses = [
+  'completed',
+  'completed_with_warnings',
+  'rejected',
+  'cancelled',
+  'failed',
+  'rolled_back',
+] as const satisfies readonly Status[];
+
+/** The one item that is a campaign. All times are milliseconds since the epoch. */
+export const CampaignRecord = z.object({
+  campaignId: z.uuid(),
+  item: z.literal('record'),
+  tenant: z.string(),
+  wizardId: z.string(),
+  attempt: z.int().positive(),
+  requester: z.string(),
+  brief: CampaignBrief,
+  status: z.enum(statuses),
+  /** The fence: no effect is begun unless it is `running`. */
+  saga: z.enum(['running', 'compensating', 'closed']),
+  revision: z.int().positive(),
+  createdAt: z.number(),
+  executionId: z.string().optional(),
+  startedAt: z.number().optional(),
+  finishedAt: z.number().optional(),
+  /** When the first publish was begun: from then on the campaign only goes forward. */
+  pivotAt: z.number().optional(),
+  /** When the mail can no longer be taken back. */
+  pointOfNoReturnAt: z.number().optional(),
+  /** The ledger, by `<step>/<effect>[/<channel or network>]@<revision>`. */
+  effects: z.record(z.string(), Effect),
+  /** In which order effects were begun; undoing takes them the other way round. */
+  order: z.record(z.string(), z.number()),
+  nextSequence: z.number(),
+  review: Review.optional(),
+  reason: FailureReason.optional(),
+  compensation: z.enum(['complete', 'incomplete']).optional(),
+  warnings: z.array(Warning),
+  /** What the models have cost so far, in US dollars. */
+  costUsd: z.number(),
+  wakeGroup: z.literal('wake').optional(),
+  wakeAt: z.number().optional(),
+  expiresAt: z.number().optional(),
+});
+export type CampaignRecord = z.infer<typeof CampaignRecord>;

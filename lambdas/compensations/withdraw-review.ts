@@ -1,0 +1,15 @@
+import { createCompensationHandler } from '../campaign/undo/compensation-handler.ts';
+import { undoEffects } from '../campaign/undo/undo-effects.ts';
+import { reviewUndoers } from '../campaign/undo/undo-review.ts';
+import { configuredGithub, configuredSlack } from '../vendors/configured-clients.ts';
+
+export const handler = createCompensationHandler((task) =>
+  undoEffects(
+    task,
+    reviewUndoers(
+      task.record,
+      () => configuredGithub(task.clock),
+      () => configuredSlack(task.clock),
+    ),
+  ),
+);
