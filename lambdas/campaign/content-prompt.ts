@@ -14,7 +14,7 @@ export interface ContentBrief {
 }
 
 /** One thing that the research found out. */
-export interface Finding {
+export interface PromptFinding {
   /** Where it comes from, such as a page's address. */
   readonly source: string;
   readonly text: string;
@@ -22,7 +22,7 @@ export interface Finding {
 
 export interface ContentPromptInput {
   readonly brief: ContentBrief;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PromptFinding[];
   /** How the brand writes; the brief's tone goes where there is none. */
   readonly brandVoice?: string;
   /** What a reviewer wants changed. */
@@ -60,9 +60,10 @@ const orders = [
 /** The messages that ask a model for all texts of a campaign. The same input makes the same messages. */
 export function contentPrompt(input: ContentPromptInput): LlmMessage[] {
   const { brief, findings, brandVoice, feedback, revision } = input;
-  const quoted = findings
-    .slice(0, promptBounds.findings)
-    .map(({ source, text }) => ({ source: cut(source, 200), text: cut(text, promptBounds.finding) }));
+  const quoted = findings.slice(0, promptBounds.findings).map(({ source, text }) => ({
+    source: cut(source, 500),
+    text: cut(text, promptBounds.finding),
+  }));
   const parts = [
     data('brief', {
       name: brief.name,

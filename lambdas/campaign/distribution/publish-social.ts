@@ -10,6 +10,9 @@ import { ok, type Verdict } from '../verdict.ts';
 /** How long Buffer may still carry out a request that it has not answered, in milliseconds. */
 const lateMs = 60_000;
 
+/** Posts are dated by Buffer's clock, which may be behind ours. */
+const clockSkewMs = 2 * 60_000;
+
 export interface SocialDeps {
   readonly buffer: BufferClient;
   readonly settings: BufferSettings;
@@ -41,12 +44,12 @@ async function publishTo(
     );
   }
   const { clock, ledger } = task;
-  const begunAt = clock.now();
+  const createdAfter = new Date(task.record.createdAt - clockSkewMs).toISOString();
   const post = {
     channelId,
     text: publication.pieces.socialPost,
-    dueAt: new Date(publishTime(publication.launchAt, begunAt, holdWindowMs)).toISOString(),
-    tagIds: settings.tagIds ?? [],
+    dueAt: new Date(publishTime(publication.launchAt, clock.now(), holdWindowMs)).toISOString(),
+    tagIds: [],
     ...imageOf(publication),
   };
   await performEffect(
@@ -55,7 +58,7 @@ async function publishTo(
       key: `distribution/post/${network}@${revision}`,
       vendor: 'buffer',
       kind: 'post',
-      target: { network, channelId, dueAt: post.dueAt, begunAt },
+      target: { network, channelId, dueAt: post.dueAt, text: post.text, createdAfter },
       lateMs,
       pivot: true,
     },
@@ -64,7 +67,7 @@ async function publishTo(
       find: async () => {
         const posts = await buffer.findPosts({
           channelIds: [channelId],
-          createdAfter: new Date(task.record.createdAt).toISOString(),
+          createdAfter,
         });
         const ours = posts.find(({ text }) => text === post.text);
         return ours && factsOf(network, ours);

@@ -89,7 +89,7 @@ function images({ assets, name }: Publication): SlackBlock[] {
   return Object.values(assets).map(({ url, channel }) => ({
     type: 'image',
     image_url: url,
-    alt_text: clip(`${name}: ${channel}`, slackLimits.section),
+    alt_text: `${name}: ${channel}`,
   }));
 }
 

@@ -19,9 +19,7 @@ export function distributionUndoers({ sendgrid, buffer, github }: DistributionVe
         const client = await sendgrid();
         const id = String(singleSendId);
         if ((await client.unscheduleSingleSend(effect, id)) === 'unscheduled') return;
-        if ((await client.getSingleSend(id))?.status === 'triggered') {
-          throw new VendorRejectedError(`the mail ${id} has been sent and cannot be called back`);
-        }
+        await refuseIfSent(client, id);
       },
     },
     'single-send': {
@@ -30,18 +28,20 @@ export function distributionUndoers({ sendgrid, buffer, github }: DistributionVe
         return found && { singleSendId: found.id };
       },
       undo: async (effect, { singleSendId }) => {
-        await (await sendgrid()).deleteSingleSend(effect, String(singleSendId));
+        const client = await sendgrid();
+        const id = String(singleSendId);
+        await refuseIfSent(client, id);
+        await client.deleteSingleSend(effect, id);
       },
     },
     post: {
-      find: async (_, { channelId, dueAt, begunAt }) => {
+      find: async (_, { channelId, createdAfter, text }) => {
         const posts = await (await buffer()).client.findPosts({
           channelIds: [String(channelId)],
-          createdAfter: new Date(Number(begunAt)).toISOString(),
-          dueAt: String(dueAt),
+          createdAfter: String(createdAfter),
         });
-        const [post] = posts;
-        return post && { postId: post.id };
+        const ours = posts.find((post) => post.text === text);
+        return ours && { postId: ours.id };
       },
       undo: async (effect, { postId }) => {
         const { client } = await buffer();
@@ -77,4 +77,10 @@ export function distributionUndoers({ sendgrid, buffer, github }: DistributionVe
       },
     },
   };
+}
+
+/** Deleting the record of a mail that was sent would call nothing back, and destroy the evidence. */
+async function refuseIfSent(client: SendgridClient, id: string): Promise<void> {
+  if ((await client.getSingleSend(id))?.status !== 'triggered') return;
+  throw new VendorRejectedError(`the mail ${id} has been sent and cannot be called back`);
 }

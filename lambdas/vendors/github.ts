@@ -1,0 +1,44 @@
+import type { Clock } from '../platform/clock.ts';
+import { createVendorHttp } from '../platform/vendor-http.ts';
+import { createBranches, type GithubBranches } from './github/branches.ts';
+import { createContents, type GithubContents } from './github/contents.ts';
+import { githubDialect } from './github/dialect.ts';
+import { createPullRequests, type GithubPullRequests } from './github/pull-requests.ts';
+import { createRepositoryApi } from './github/repository-api.ts';
+import type { GithubSecret, GithubSettings } from './github/settings.ts';
+
+/** GitHub's REST API, for the repositories of one owner; every method takes the repository's name. */
+export interface Github extends GithubBranches, GithubContents, GithubPullRequests {
+  /** @throws ConfigurationError if the token does not see the repository. */
+  proveAccess(repo: string): Promise<void>;
+}
+
+export interface GithubOptions {
+  readonly secret: GithubSecret;
+  readonly settings: Pick<GithubSettings, 'owner'>;
+  readonly clock: Clock;
+  /** Milliseconds from sending to the last byte of an answer; GitHub itself gives up after 10 seconds. */
+  readonly timeoutMs?: number;
+}
+
+export function createGithub({ secret, settings, clock, timeoutMs = 15_000 }: GithubOptions): Github {
+  const http = createVendorHttp({
+    service: 'github',
+    baseUrl: secret.baseUrl,
+    headers: {
+      Authorization: `Bearer ${secret.token}`,
+      Accept: 'application/vnd.github+json',
+      'X-GitHub-Api-Version': '2026-03-10',
+    },
+    clock,
+    timeoutMs,
+    dialect: githubDialect,
+  });
+  const api = createRepositoryApi(http, settings.owner);
+  return {
+    ...createBranches(api),
+    ...createContents(api),
+    ...createPullRequests(api),
+    proveAccess: api.proveAccess,
+  };
+}

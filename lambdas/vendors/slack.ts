@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import type { Clock } from '../platform/clock.ts';
+import { createVendorHttp } from '../platform/vendor-http.ts';
+import { slackDialect } from './slack/dialect.ts';
+import { createMessages, type SlackMessages } from './slack/messages.ts';
+import type { SlackSecret } from './slack/settings.ts';
+
+/** Slack's Web API, as one bot. */
+export interface Slack extends SlackMessages {
+  /** Whose token it is. @throws VendorRejectedError with the code `invalid_auth` if it is nobody's. */
+  whoAmI(): Promise<{ readonly team: string; readonly user: string; readonly userId: string }>;
+}
+
+export interface SlackOptions {
+  readonly secret: Pick<SlackSecret, 'botToken' | 'baseUrl'>;
+  readonly clock: Clock;
+  /** Milliseconds from sending to the last byte of an answer. */
+  readonly timeoutMs?: number;
+}
+
+export function createSlack({ secret, clock, timeoutMs = 15_000 }: SlackOptions): Slack {
+  const http = createVendorHttp({
+    service: 'slack',
+    baseUrl: secret.baseUrl,
+    headers: { Authorization: `Bearer ${secret.botToken}` },
+    clock,
+    timeoutMs,
+    dialect: slackDialect,
+  });
+  return {
+    ...createMessages(http),
+    async whoAmI() {
+      const answer = await http.send(
+        { kind: 'read', operation: 'slack.who_am_i', method: 'POST', path: '/auth.test' },
+        z.looseObject({ ok: z.literal(true), team: z.string(), user: z.string(), user_id: z.string() }),
+      );
+      const { team, user, user_id: userId } = answer.body;
+      return { team, user, userId };
+    },
+  };
+}

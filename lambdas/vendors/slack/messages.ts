@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import type { BegunEffect } from '../../platform/begun-effect.ts';
+import { VendorRejectedError } from '../../platform/errors.ts';
+import type { VendorHttp } from '../../platform/vendor-http.ts';
+import type { SlackBlock } from '../slack-blocks.ts';
+
+/** What names a message: its timestamp is unique in its channel. */
+export interface MessageAddress {
+  /** The channel's id. */
+  readonly channel: string;
+  /** Seconds since the epoch with six decimals, as Slack writes it. */
+  readonly ts: string;
+}
+
+export interface MessageContent {
+  /** For notifications and for clients that show no blocks. */
+  readonly text: string;
+  readonly blocks: readonly SlackBlock[];
+}
+
+export interface StoredMessage extends MessageAddress {
+  readonly text: string;
+  /** As Slack keeps them: with ids, and escaped its way. */
+  readonly blocks: readonly unknown[];
+  /** The id of the effect that posted it, if we did. */
+  readonly effectId?: string;
+}
+
+export interface SlackMessages {
+  /** Posts a message that bears the effect's id and key in its metadata. */
+  postMessage(
+    effect: BegunEffect,
+    message: MessageContent & { readonly channel: string },
+  ): Promise<MessageAddress>;
+  /** Puts new text and blocks in place; the metadata of the post stays. */
+  updateMessage(effect: BegunEffect, message: MessageContent & MessageAddress): Promise<MessageAddress>;
+  deleteMessage(effect: BegunEffect, address: MessageAddress): Promise<'deleted' | 'gone'>;
+  getMessage(address: MessageAddress): Promise<StoredMessage | undefined>;
+  /** The message that an effect posted, among those since `oldest` (milliseconds since the epoch). */
+  findMessage(search: {
+    readonly channel: string;
+    readonly oldest: number;
+    readonly effectId: string;
+  }): Promise<StoredMessage | undefined>;
+  /** The address under which a person sees it. */
+  getPermalink(address: MessageAddress): Promise<string>;
+}
+
+const eventType = 'campaign_effect';
+/** Messages are dated by Slack's clock, which may be behind ours. */
+const clockSkewMs = 5 * 60_000;
+
+const Address = z.looseObject({ ok: z.literal(true), channel: z.string(), ts: z.string() });
+const Message = z.looseObject({
+  ts: z.string(),
+  text: z.string().default(''),
+  blocks: z.array(z.unknown()).default([]),
+  metadata: z
+    .looseObject({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
+    .optional(),
+});
+const History = z.looseObject({
+  ok: z.literal(true),
+  messages: z.array(Message),
+  response_metadata: z.looseObject({ next_cursor: z.string().optional() }).nullish(),
+});
+
+export function createMessages(http: VendorHttp): SlackMessages {
+  const write = (effect: BegunEffect, operation: string, method: string, body: Record<string, unknown>) =>
+    http.send(
+      {
+        kind: 'write',
+        effect,
+        operation,
+        method: 'POST',
+        path: `/${method}`,
+        headers: { 'Content-Type': 'application/json; charset=utf-8' },
+        body,
+      },
+      Address,
+    );
+
+  const readHistory = async (query: Readonly<Record<string, string | number | boolean>>) => {
+    const answer = await http.send(
+      {
+        kind: 'read',
+        operation: 'slack.read_history',
+        method: 'GET',
+        path: '/conversations.history',
+        query: { include_all_metadata: true, ...query },
+      },
+      History,
+    );
+    return answer.body;
+  };
+
+  return {
+    async postMessage(effect, { channel, text, blocks }) {
+      const { id, key } = effect;
+      const { body } = await write(effect, 'slack.send_message', 'chat.postMessage', {
+        channel,
+        text,
+        blocks,
+        // Undocumented as an argument, but Slack tells repeated posts by it; what counts is the metadata.
+        client_msg_id: id,
+        metadata: { event_type: eventType, event_payload: { id, key } },
+      });
+      return { channel: body.channel, ts: body.ts };
+    },
+    async updateMessage(effect, { channel, ts, text, blocks }) {
+      const update = { channel, ts, text, blocks };
+      const { body } = await write(effect, 'slack.update_message', 'chat.update', update);
+      return { channel: body.channel, ts: body.ts };
+    },
+    async deleteMessage(effect, { channel, ts }) {
+      try {
+        await write(effect, 'slack.delete_message', 'chat.delete', { channel, ts });
+        return 'deleted';
+      } catch (error) {
+        // Slack says so only to somebody who sees the channel, so it proves that the message is gone.
+        if (error instanceof VendorRejectedError && error.code === 'message_not_found') return 'gone';
+        throw error;
+      }
+    },
+    async getMessage({ channel, ts }) {
+      const history = await readHistory({ channel, oldest: ts, latest: ts, inclusive: true, limit: 1 });
+      const message = history.messages.find((message) => message.ts === ts);
+      return message && stored(channel, message);
+    },
+    async findMessage({ channel, oldest, effectId }) {
+      const since = ((oldest - clockSkewMs) / 1000).toFixed(6);
+      let cursor: string | undefined;
+      do {
+        const history = await readHistory({
+          channel,
+          oldest: since,
+          limit: 200,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        const found = history.messages
+          .map((message) => stored(channel, message))
+          .find((message) => message.effectId === effectId);
+        if (found) return found;
+        cursor = history.response_metadata?.next_cursor || undefined;
+      } while (cursor !== undefined);
+      return undefined;
+    },
+    async getPermalink({ channel, ts }) {
+      const answer = await http.send(
+        {
+          kind: 'read',
+          operation: 'slack.get_permalink',
+          method: 'GET',
+          path: '/chat.getPermalink',
+          query: { channel, message_ts: ts },
+        },
+        z.looseObject({ ok: z.literal(true), permalink: z.url() }),
+      );
+      return answer.body.permalink;
+    },
+  };
+}
+
+function stored(channel: string, message: z.infer<typeof Message>): StoredMessage {
+  const { ts, text, blocks, metadata } = message;
+  const id = metadata?.event_type === eventType ? metadata.event_payload['id'] : undefined;
+  return { channel, ts, text, blocks, ...(typeof id === 'string' ? { effectId: id } : {}) };
+}

@@ -1,0 +1,82 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { checkConfig } from './check-config.ts';
+import type { StageConfig } from './config.ts';
+import { Buckets } from './constructs/buckets.ts';
+import type { BundleDirectory } from './constructs/bundles.ts';
+import { functionCatalogue } from './constructs/function-catalogue.ts';
+import { FunctionFleet } from './constructs/function-fleet.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { routes } from './constructs/routes.ts';
+import { Schedules } from './constructs/schedules.ts';
+import { VendorSecrets } from './constructs/secrets.ts';
+import { Tables } from './constructs/tables.ts';
+import type { Stage } from './stages.ts';
+import { CampaignMachine } from './workflow/campaign-machine.ts';
+
+export interface CampaignStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly config: StageConfig;
+  readonly bundles: BundleDirectory;
+}
+
+/** The whole system of one stage. */
+export class CampaignStack extends Stack {
+  readonly tables: Tables;
+  readonly buckets: Buckets;
+  readonly secrets: VendorSecrets;
+  readonly functions: FunctionFleet;
+  readonly machine: StateMachine;
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, { stage, config, bundles, ...props }: CampaignStackProps) {
+    checkConfig(stage, config);
+    const { keepData, logRetention } = config;
+    super(scope, id, { terminationProtection: keepData, ...props });
+    const logs = {
+      logRetention,
+      logRemoval: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+
+    this.tables = new Tables(this, 'Tables', { keepData });
+    this.buckets = new Buckets(this, 'Buckets', { keepData, retentionDays: config.campaigns.retentionDays });
+    this.secrets = new VendorSecrets(this, 'Secrets', { stage, keepData });
+    this.functions = new FunctionFleet(this, 'Functions', {
+      ...logs,
+      catalogue: functionCatalogue,
+      stage,
+      config,
+      bundles,
+      tables: this.tables,
+      buckets: this.buckets,
+      secrets: this.secrets,
+    });
+    this.machine = new CampaignMachine(this, 'Campaign', {
+      ...logs,
+      functions: (functionId) => this.functions.workflowFunction(functionId),
+      reviewTime: Duration.hours(config.campaigns.reviewHours),
+    }).machine;
+    this.functions.letUse(this.machine);
+    this.api = new HttpApi(this, 'Api', {
+      ...logs,
+      routes,
+      functions: (functionId) => this.functions.fn(functionId),
+      authorization: config.authorization,
+      throttling: config.throttling,
+    });
+    new Schedules(this, 'Schedules', this.functions.repetitions());
+    this.addOutputs();
+  }
+
+  private addOutputs(): void {
+    const outputs = {
+      ApiUrl: this.api.url,
+      ImagesUrl: this.buckets.imagesBaseUrl,
+      CampaignMachineArn: this.machine.stateMachineArn,
+      CampaignsTable: this.tables.campaigns.tableName,
+      WizardsTable: this.tables.wizards.tableName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

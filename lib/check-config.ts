@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { StageConfig } from './config.ts';
+import type { Stage } from './stages.ts';
+
+const text = z.string().min(1);
+
+/**
+ * What types cannot say of a stage. The vendors' own rules for their settings are checked where they are used,
+ * when a function starts.
+ */
+const CheckedConfig = z.object({
+  authorization: z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('jwt'),
+      issuer: z.url({ protocol: /^https$/, error: 'must be an https address' }),
+      audience: z.array(text).min(1, 'must name at least one audience'),
+    }),
+    z.object({ type: z.literal('iam'), tenant: text }),
+  ]),
+  campaigns: z.object({
+    people: z
+      .array(z.object({ email: z.email() }))
+      .min(1, 'must name at least one person, since nobody else can approve a campaign')
+      .refine(everyEmailOnce, 'names somebody twice; give each person one entry with all accounts'),
+    holdWindowMinutes: z.number().min(0),
+    modelBudgetShare: z.number().min(0).max(1),
+    modelBudgetUsd: z.number().min(0),
+    reviewHours: z.number().positive().max(720),
+    retentionDays: z.int().min(1),
+  }),
+  throttling: z.object({ requestsPerSecond: z.number().positive(), burst: z.int().positive() }),
+});
+
+/** @throws Error naming the stage and each field at fault */
+export function checkConfig(stage: Stage, config: StageConfig): void {
+  const parsed = CheckedConfig.safeParse(config);
+  if (parsed.success) return;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(
+    `the configuration of stage ${stage} in lib/config.ts cannot be used:\n${problems.join('\n')}`,
+  );
+}
+
+function everyEmailOnce(people: readonly { readonly email: string }[]): boolean {
+  return new Set(people.map(({ email }) => email.toLowerCase())).size === people.length;
+}

@@ -1,0 +1,44 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+
+export interface TablesProps {
+  /** Refuses to delete a table, and keeps it when the stack goes. */
+  readonly keepData: boolean;
+}
+
+/** The tables. Each item carries the time at which it may go. */
+export class Tables extends Construct {
+  /**
+   * One record a campaign with its progress and timeline beside it. `byWakeAt` is sparse: only what waits for
+   * a clock is in it.
+   */
+  readonly campaigns: Table;
+  readonly wizards: Table;
+
+  constructor(scope: Construct, id: string, { keepData }: TablesProps) {
+    super(scope, id);
+    const shared = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiresAt',
+      deletionProtection: keepData,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    this.campaigns = new Table(this, 'Campaigns', {
+      ...shared,
+      partitionKey: { name: 'campaignId', type: AttributeType.STRING },
+      sortKey: { name: 'item', type: AttributeType.STRING },
+    });
+    this.campaigns.addGlobalSecondaryIndex({
+      indexName: 'byWakeAt',
+      partitionKey: { name: 'wakeGroup', type: AttributeType.STRING },
+      sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.wizards = new Table(this, 'Wizards', {
+      ...shared,
+      partitionKey: { name: 'wizardId', type: AttributeType.STRING },
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+
+/** The API as a client sees it: over HTTP, signed in. */
+export interface CampaignApi {
+  createWizard(): Promise<{ wizardId: string }>;
+  answerWizard(wizardId: string, answers: Record<string, unknown>): Promise<void>;
+  approveWizard(wizardId: string): Promise<{ campaignId: string }>;
+  progress(campaignId: string): Promise<ProgressView>;
+  campaign(campaignId: string): Promise<CampaignView>;
+}
+
+export const ProgressView = z.object({
+  status: z.string(),
+  phase: z.string().nullable(),
+  percentage: z.number(),
+  elapsedSeconds: z.number(),
+  waitingFor: z.looseObject({ what: z.string(), until: z.string().optional() }).nullable(),
+  phases: z.array(z.object({ name: z.string(), enteredAt: z.string().nullable() })),
+});
+export type ProgressView = z.infer<typeof ProgressView>;
+
+export const EffectView = z.looseObject({
+  key: z.string(),
+  vendor: z.string(),
+  kind: z.string(),
+  state: z.string(),
+});
+export type EffectView = z.infer<typeof EffectView>;
+
+export const CampaignView = z.object({
+  campaignId: z.string(),
+  status: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  reason: z.object({ step: z.string(), error: z.string(), cause: z.string() }).optional(),
+  warnings: z.array(z.object({ subject: z.string(), reason: z.string() })),
+  review: z.object({ decision: z.object({ decision: z.string(), by: z.string() }).nullable() }).nullable(),
+  effects: z.array(EffectView),
+});
+export type CampaignView = z.infer<typeof CampaignView>;
+
+/** An answer that is no success; its message is the problem that the API described. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+}
+
+export function createCampaignApi(apiUrl: string, token: string): CampaignApi {
+  const call = async <S extends z.ZodType>(
+    method: string,
+    path: string,
+    schema: S,
+    body?: unknown,
+  ): Promise<z.infer<S>> => {
+    const response = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new ApiProblem(`${method} ${path} answered ${response.status}: ${text}`);
+    return schema.parse(JSON.parse(text));
+  };
+  return {
+    createWizard: () => call('POST', '/v1/wizards', z.object({ wizardId: z.string() }), {}),
+    answerWizard: async (wizardId, answers) => {
+      await call('PUT', `/v1/wizards/${wizardId}/answers`, z.unknown(), answers);
+    },
+    approveWizard: (wizardId) =>
+      call('POST', `/v1/wizards/${wizardId}/approve`, z.object({ campaignId: z.string() })),
+    progress: (campaignId) => call('GET', `/v1/campaigns/${campaignId}/progress`, ProgressView),
+    campaign: (campaignId) => call('GET', `/v1/campaigns/${campaignId}`, CampaignView),
+  };
+}

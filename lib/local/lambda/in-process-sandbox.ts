@@ -1,0 +1,117 @@
+import type { FunctionResource } from '../assembly/deployment.ts';
+import { functionEnvironment } from './function-environment.ts';
+import { describeError, exited, failed, timedOut } from './function-error.ts';
+import { findHandler, type Handler, locateHandler, nameLoadError } from './handler-module.ts';
+import type { Invocation, LambdaHostOptions } from './host-options.ts';
+import { createInvocationContext } from './invocation-context.ts';
+import type { InvocationResult } from './lambda-host.ts';
+import { runHandler } from './run-handler.ts';
+import { createSandboxGlobals } from './sandbox-globals.ts';
+import { type CompiledModules, createModuleLoader } from './sandbox-modules.ts';
+
+export interface InProcessSandbox {
+  /** Runs one invocation; there must be no other under way. */
+  invoke(invocation: Invocation): Promise<Outcome>;
+  /** Resolves when the handler of a sandbox that is not reusable has settled at last. */
+  readonly finished: Promise<void>;
+  /** Stops the timers for good. */
+  end(): void;
+}
+
+export interface Outcome {
+  readonly result: InvocationResult;
+  /** False where Lambda would have ended the sandbox: after a time-out, an exit, or an error that nobody caught. */
+  readonly reusable: boolean;
+}
+
+export interface InProcessSandboxOptions extends LambdaHostOptions {
+  readonly compiled: CompiledModules;
+}
+
+/** One instance of a function's modules with globals of its own. */
+export function createInProcessSandbox(
+  resource: FunctionResource,
+  options: InProcessSandboxOptions,
+): InProcessSandbox {
+  const { clock } = options;
+  const environment = functionEnvironment(resource, {
+    region: options.region,
+    initializationTime: clock.now(),
+    overrides: options.environment ?? {},
+  });
+  const finished = Promise.withResolvers<void>();
+  let current: { readonly requestId: string; readonly settle: (outcome: Outcome) => void } | undefined;
+  let handler: Handler | undefined;
+
+  const lose = (result: (requestId: string) => InvocationResult): void =>
+    current?.settle({ result: result(current.requestId), reusable: false });
+
+  const globals = createSandboxGlobals({
+    clock,
+    environment,
+    directory: resource.codeDirectory,
+    onLine: (line) =>
+      options.onLog?.({
+        functionName: resource.name,
+        ...(current !== undefined && { requestId: current.requestId }),
+        line,
+      }),
+    onExit: (code) => lose((requestId) => exited(requestId, code, null)),
+    onError: (error) => lose(() => failed(describeError(error))),
+  });
+  const load = createModuleLoader(globals, options.compiled);
+  const { timers } = globals;
+
+  const loadHandler = (): Handler => {
+    try {
+      const location = locateHandler(resource.codeDirectory, resource.handler);
+      return findHandler(load(location.file), location, resource.runtime);
+    } catch (error) {
+      throw nameLoadError(error);
+    }
+  };
+
+  const runLoaded = async (invocation: Invocation, settle: (outcome: Outcome) => void): Promise<void> => {
+    try {
+      handler ??= loadHandler();
+    } catch (error) {
+      settle({ result: failed(describeError(error)), reusable: false });
+      return;
+    }
+    globals.environment['_X_AMZN_TRACE_ID'] = invocation.traceId;
+    const deadline = clock.now() + resource.timeoutMs;
+    const cancelTimeout = clock.at(deadline, () =>
+      settle({ result: timedOut(invocation.requestId, resource.timeoutMs), reusable: false }),
+    );
+    const context = createInvocationContext({ ...invocation, deadline }, environment, clock.now);
+    try {
+      settle({ result: { payload: await runHandler(handler, invocation.payload, context) }, reusable: true });
+    } catch (error) {
+      settle({ result: failed(describeError(error)), reusable: true });
+    } finally {
+      cancelTimeout();
+    }
+  };
+
+  return {
+    finished: finished.promise,
+    end: timers.freeze,
+    async invoke(invocation) {
+      const settled = Promise.withResolvers<Outcome>();
+      current = { requestId: invocation.requestId, settle: settled.resolve };
+      timers.thaw();
+      const work = runLoaded(invocation, settled.resolve);
+      const outcome = await settled.promise;
+      globals.flushOutput();
+      if (outcome.reusable) {
+        timers.freeze();
+        return outcome;
+      }
+      void work.then(() => {
+        timers.freeze();
+        finished.resolve();
+      });
+      return outcome;
+    },
+  };
+}

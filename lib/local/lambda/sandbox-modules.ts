@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import { createRequire, isBuiltin } from 'node:module';
+import { dirname, extname, isAbsolute } from 'node:path';
+import timers from 'node:timers';
+import timerPromises from 'node:timers/promises';
+import vm from 'node:vm';
+import { RuntimeError } from './function-error.ts';
+import { type SandboxGlobals, sandboxGlobalNames } from './sandbox-globals.ts';
+
+/** Compiled modules by file. Sandboxes that share it share the compiled code, so that a second one is cheap. */
+export type CompiledModules = Map<string, vm.Script>;
+
+const prefix = `(function (exports, require, module, __filename, __dirname, ${sandboxGlobalNames.join(', ')}) { `;
+
+/**
+ * Answers a function that loads CommonJS modules with the globals of one sandbox. The bundle and the files
+ * beside it run inside; packages in `node_modules` run outside, with the real globals.
+ */
+export function createModuleLoader(globals: SandboxGlobals, compiled: CompiledModules) {
+  const loaded = new Map<string, { exports: unknown }>();
+  const builtins = createBuiltins(globals);
+  const ownGlobals = sandboxGlobalNames.map((name) => globals.values[name]);
+
+  const createSandboxRequire = (file: string) => {
+    const outside = createRequire(file);
+    const require = (specifier: string): unknown => {
+      if (isBuiltin(specifier)) return builtins.get(specifier.replace(/^node:/, '')) ?? outside(specifier);
+      const beside = specifier.startsWith('.') || isAbsolute(specifier);
+      const resolved = outside.resolve(specifier);
+      return beside && extname(resolved) !== '.node' ? load(resolved) : outside(specifier);
+    };
+    return Object.assign(require, { resolve: outside.resolve });
+  };
+
+  const load = (file: string): unknown => {
+    const known = loaded.get(file);
+    if (known !== undefined) return known.exports;
+    const module: { exports: unknown } = { exports: {} };
+    loaded.set(file, module);
+    try {
+      if (extname(file) === '.json') {
+        module.exports = JSON.parse(readFileSync(file, 'utf8'));
+      } else {
+        const script = compiled.get(file) ?? compile(file);
+        compiled.set(file, script);
+        const parameters = [module.exports, createSandboxRequire(file), module, file, dirname(file)];
+        Reflect.apply(script.runInThisContext(), module.exports, [...parameters, ...ownGlobals]);
+      }
+    } catch (error) {
+      loaded.delete(file);
+      throw error;
+    }
+    return module.exports;
+  };
+
+  return load;
+}
+
+function compile(file: string): vm.Script {
+  if (extname(file) === '.mjs') {
+    throw new RuntimeError(
+      'Runtime.ImportModuleError',
+      `${file} is an ES module and the in-process host runs CommonJS. Bundle it as .cjs, or use the process host.`,
+    );
+  }
+  return new vm.Script(`${prefix}${readFileSync(file, 'utf8')}\n})`, {
+    filename: file,
+    columnOffset: -prefix.length,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+}
+
+/** Built-in modules that would lead out of the sandbox's time and output, or that tracers patch in place. */
+function createBuiltins({ values, timers: own }: SandboxGlobals): ReadonlyMap<string, unknown> {
+  const { setTimeout, setInterval, clearTimeout, clearInterval } = values;
+  const scheduler = { ...timerPromises.scheduler, wait: own.sleep };
+  const promises = { ...timerPromises, setTimeout: own.sleep, setInterval: own.ticks, scheduler };
+  return new Map<string, unknown>([
+    ['process', values.process],
+    ['console', values.console],
+    ['http', { ...http }],
+    ['https', { ...https }],
+    ['timers', { ...timers, setTimeout, setInterval, clearTimeout, clearInterval, promises }],
+    ['timers/promises', promises],
+  ]);
+}

@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { Choice, Condition } from 'aws-cdk-lib/aws-stepfunctions';
+import { review, revisionLimit } from './campaign.ts';
+import { jsonata, quoted } from './expressions.ts';
+import { lambdaTask } from './lambda-task.ts';
+import { patientTask } from './patient-task.ts';
+import type { SagaStep } from './saga.ts';
+import { closedRoute, type StepContext } from './step-context.ts';
+
+/** Step Functions' own timeout is a backstop: by then the review has been decided `timed_out` in the record. */
+const backstop = Duration.minutes(15);
+
+const requested = "$states.input.decision = 'changes_requested'";
+
+/** Changes requested where no revision is left reject the campaign. */
+const rejection =
+  `{'Error': $states.input.decision = 'timed_out' ? 'timed_out' : 'rejected', ` +
+  `'Cause': ${requested} ? ${quoted(`changes were requested in revision ${revisionLimit}, the last one`)} : ''}`;
+
+/**
+ * Waits for people. Approved, the campaign goes on; with changes requested it goes back for another revision;
+ * in every other case it is undone.
+ *
+ *      ReviewWanted ──► OpenReview ──► SettleReview ──► ReviewDecision ──► next
+ *           │ no            │ timeout ────▲                  ├─► back
+ *           ▼                                                └─► failure
+ *          next
+ */
+export function reviewStep(context: StepContext, reviewTime: Duration): SagaStep {
+  const { scope, functions } = context;
+  const { name, failure, returnsTo, tasks } = review;
+  const revision = { revision: jsonata('$revision') };
+  return {
+    name,
+    failure,
+    returnsTo,
+    forward: (exits) => {
+      const decided = Choice.jsonata(scope, 'ReviewDecision', {
+        ...(exits.failure.assign === undefined ? {} : { assign: exits.failure.assign(rejection) }),
+      });
+      decided.when(Condition.jsonata(jsonata("$states.input.decision = 'approved'")), exits.next);
+      decided.otherwise(exits.failure.next);
+
+      const settle = lambdaTask(scope, tasks.settle, {
+        functions,
+        adds: { ...revision, timedOut: jsonata('$timedOut') },
+      });
+      settle.next(decided);
+      patientTask(scope, settle, { routes: [closedRoute(context)], failure: exits.failure });
+
+      const open = lambdaTask(scope, tasks.open, {
+        functions,
+        adds: { ...revision, taskToken: jsonata('$states.context.Task.Token') },
+        assign: { timedOut: false },
+        outputs: {},
+        tokenTimeout: reviewTime.plus(backstop),
+      });
+      open.next(settle);
+      patientTask(scope, open, {
+        routes: [
+          closedRoute(context),
+          { errors: ['States.Timeout'], exit: { next: settle, assign: () => ({ timedOut: true }) } },
+        ],
+        failure: exits.failure,
+      });
+
+      const wanted = Choice.jsonata(scope, 'ReviewWanted');
+      wanted.when(Condition.jsonata(jsonata('$review')), open);
+      wanted.otherwise(exits.next);
+
+      return {
+        start: wanted,
+        sendBack: (to) => {
+          const again = Condition.jsonata(jsonata(`${requested} and $revision < ${revisionLimit}`));
+          decided.when(again, to, { assign: { revision: jsonata('$revision + 1') } });
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,15 @@
+const cpu=()=>{const c=process.cpuUsage();return Math.round((c.user+c.system)/1000)};
+let last=cpu(); const mark=(n:string)=>{const c=cpu();console.log(n,c-last,'ms cpu');last=c};
+mark('start');
+const { App } = await import('aws-cdk-lib'); mark('cdk-lib');
+const { stageConfigs } = await import('../../lib/config.ts');
+const { CampaignStack } = await import('../../lib/campaign-stack.ts'); mark('stack module');
+const { AwsSolutionsChecks } = await import('cdk-nag'); mark('nag module');
+const { bundleFunctions } = await import('../../lib/constructs/bundles.ts'); mark('bundles module');
+const cdk=(await import('../../cdk.json',{with:{type:'json'}})).default;
+const b = await bundleFunctions(); mark('bundle (node side)');
+const app = new App({outdir:'/tmp/o2',context:cdk.context,analyticsReporting:false});
+new CampaignStack(app,'S',{stage:'dev',config:stageConfigs.dev,bundles:b.directory}); mark('stack');
+await b.remove(); mark('remove');
+app.synth(); mark('synth');
+new AwsSolutionsChecks(app).validateScope(app); mark('nag');

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import validate from 'asl-validator';
+import { errorNames } from '../../lambdas/platform/errors.ts';
+import { campaignSteps } from '../../lib/workflow/campaign.ts';
+import { waitedOut } from '../../lib/workflow/retry-rules.ts';
+import {
+  allStates,
+  functionIdOf,
+  type RenderedState,
+  renderCampaign,
+  timeoutOf,
+} from './rendered-campaign.ts';
+
+const machine = renderCampaign();
+const states = allStates(machine);
+const tasks = [...states].filter(([, state]) => state.Type === 'Task');
+const undoStates = campaignSteps.filter((step) => step.failure === 'undo').map((step) => step.undo.state);
+
+function stateNamed(name: string): RenderedState {
+  const state = states.get(name);
+  assert.ok(state, `there is no state ${name}`);
+  return state;
+}
+
+/** Where a state goes when it fails with an error that has no route of its own. */
+const failureOf = (name: string): string | undefined =>
+  stateNamed(name).Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))?.Next;
+
+describe('the definition of a campaign', () => {
+  it('is valid, and every state can be reached', () => {
+    const { isValid, errorsText } = validate(structuredClone(machine));
+    assert.ok(isValid, errorsText('\n'));
+  });
+
+  it('is under 100 KB', () => {
+    assert.ok(JSON.stringify(machine).length < 100_000, `${JSON.stringify(machine).length} characters`);
+  });
+
+  it('runs the states that the steps name', () => {
+    for (const step of campaignSteps) {
+      for (const task of Object.values(step.tasks)) {
+        assert.equal(functionIdOf(stateNamed(task.state).Arguments?.FunctionName ?? ''), task.functionId);
+      }
+    }
+  });
+
+  it('gives every Task of an answering function 30 seconds more than the function has', () => {
+    for (const [name, state] of tasks) {
+      if (name === 'OpenReview') continue;
+      const expected = timeoutOf(functionIdOf(state.Arguments?.FunctionName ?? '')) + 30;
+      assert.equal(state.TimeoutSeconds, expected, name);
+    }
+  });
+
+  it('waits for a review as long as the review may take and 15 minutes more', () => {
+    assert.equal(stateNamed('OpenReview').TimeoutSeconds, (24 * 60 + 15) * 60);
+    assert.match(stateNamed('OpenReview').Resource ?? '', /waitForTaskToken$/);
+  });
+
+  it('retries by name only, with full jitter', () => {
+    for (const [name, state] of tasks) {
+      assert.ok(state.Retry && state.Retry.length > 0, `${name} has no Retry`);
+      for (const rule of state.Retry) {
+        assert.equal(rule.JitterStrategy, 'FULL', name);
+        for (const error of rule.ErrorEquals) assert.doesNotMatch(error, /States\.(ALL|TaskFailed)|\*/, name);
+      }
+    }
+  });
+
+  it('retries what passes, and nothing that will not get better', () => {
+    const retried = new Set(
+      tasks.flatMap(([, state]) => state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals),
+    );
+    assert.ok(retried.has(errorNames.vendorUnavailable));
+    assert.ok(retried.has('Lambda.TooManyRequestsException'));
+    const ours = Object.values(errorNames).filter((name) => name !== errorNames.vendorUnavailable);
+    assert.deepEqual(
+      ours.filter((name) => retried.has(name)),
+      [],
+    );
+  });
+
+  it('never retries the timeout of a review', () => {
+    const retried = stateNamed('OpenReview').Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? [];
+    assert.ok(!retried.includes('States.Timeout'));
+  });
+
+  it('waits out a refusal in every Task that calls a vendor', () => {
+    const withoutVendor = ['BeginCampaign', 'FinishCampaign', 'FinishCompensation'];
+    for (const [name, state] of tasks) {
+      if (withoutVendor.includes(name)) continue;
+      const refused = state.Catch?.[0];
+      assert.deepEqual(refused, { ...refused, ErrorEquals: [...waitedOut], Next: `${name}Refused` });
+      assert.equal(stateNamed(`${name}Refused`).Default, `${name}Waits`);
+      assert.equal(stateNamed(`${name}Waits`).Next, name);
+    }
+  });
+
+  it('gives every undo its own Retry and a Catch that goes on', () => {
+    for (const [index, name] of undoStates.entries()) {
+      assert.ok(stateNamed(name).Retry, name);
+      const after = undoStates[index - 1] ?? 'FinishCompensation';
+      assert.equal(failureOf(name), after);
+      assert.equal(stateNamed(name).Next, after);
+    }
+  });
+
+  for (const [index, step] of campaignSteps.filter(({ failure }) => failure === 'undo').entries()) {
+    it(`undoes ${undoStates
+      .slice(0, index + 1)
+      .toReversed()
+      .join(', ')} when ${step.name} fails`, () => {
+      const entries = stateNamesOf(step).map(failureOf);
+      assert.deepEqual(new Set(entries), new Set([step.undo.state]));
+      const path = [];
+      for (let at: string | undefined = step.undo.state; at !== undefined && at !== 'FinishCompensation'; ) {
+        path.push(at);
+        at = stateNamed(at).Next;
+      }
+      assert.deepEqual(path, undoStates.slice(0, index + 1).toReversed());
+    });
+  }
+
+  it('ends quietly wherever somebody else is undoing the campaign', () => {
+    const topLevel = Object.entries(machine.States).filter(([name, { Type }]) => {
+      return (
+        ['Task', 'Map', 'Parallel'].includes(Type) && ![...undoStates, 'FinishCompensation'].includes(name)
+      );
+    });
+    for (const [name, state] of topLevel) {
+      const route = state.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes(errorNames.sagaClosed));
+      assert.equal(route?.Next, 'ClosedElsewhere', name);
+    }
+    assert.equal(stateNamed('ClosedElsewhere').Type, 'Succeed');
+  });
+
+  it('never undoes what failed after publication', () => {
+    assert.equal(failureOf('SetUpAnalytics'), 'FinishCampaign');
+    assert.equal(failureOf('FinishCampaign'), undefined);
+  });
+
+  it('reads three pages at once', () => {
+    assert.equal(stateNamed('ScrapePages').MaxConcurrency, 3);
+  });
+});
+
+/** The states of a step that can fail at the top level of the machine. */
+function stateNamesOf(step: (typeof campaignSteps)[number]): string[] {
+  const own = Object.values(step.tasks).map((task) => task.state);
+  return [step.name, ...own].filter((name) => machine.States[name]?.Catch !== undefined);
+}
