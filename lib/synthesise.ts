@@ -41,7 +41,7 @@ export interface SynthesiseOptions {
 }
 
 /**
- * Writes the assembly that `cdk synth` would write, without the CDK's command line.
+ * Writes the assembly that `cdk synth` would write, without the CDK's command line and its metadata.
  * @returns the directory of the assembly
  */
 export async function synthesise({ stage, outdir, checks = false }: SynthesiseOptions): Promise<string> {

@@ -8,6 +8,7 @@ import {
   EffectInFlightError,
   ThrottledError,
 } from '../platform/errors.ts';
+import { recordRetries } from '../platform/execution-metrics.ts';
 import { createHandler } from '../platform/handler.ts';
 import { type CampaignTable, readRecord } from './campaign-table.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -47,6 +48,7 @@ export function createTaskHandler<S extends z.ZodType<z.infer<typeof TaskInput>>
   options: TaskHandlerOptions<S, R>,
 ) {
   return createHandler({
+    work: 'activity',
     input: options.input,
     logFields: (input) => ({
       campaign_id: input.campaignId,
@@ -55,6 +57,7 @@ export function createTaskHandler<S extends z.ZodType<z.infer<typeof TaskInput>>
     }),
     run: async (input, { attempt, deadlineAt, clock }) => {
       const { campaignId } = input;
+      recordRetries(input.workflow.attempt);
       const table = { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') };
       const progress = createProgressNotes(table, clock, campaignId);
       const part = options.part?.(input);

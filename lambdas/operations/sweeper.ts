@@ -7,6 +7,7 @@ import { createHandler } from '../platform/handler.ts';
 
 /** Every five minutes: takes up what a crash left behind. */
 export const handler = createHandler({
+  work: 'operation',
   input: z.unknown(),
   run: async (_event, { clock }) => {
     const table = { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') };

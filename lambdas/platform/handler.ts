@@ -6,6 +6,7 @@ import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { systemClock } from './clock.ts';
 import { InvalidInputError } from './errors.ts';
+import { recordExecution, type Work } from './execution-metrics.ts';
 import { type Invocation, invocationOf } from './invocation.ts';
 import { logger } from './logger.ts';
 import { metrics } from './metrics.ts';
@@ -13,6 +14,7 @@ import { tracer } from './tracer.ts';
 
 /** A Lambda function: what it takes, and what it does with it. */
 export interface HandlerOptions<S extends z.ZodType, R> {
+  readonly work: Work;
   readonly input: S;
   readonly run: (input: z.infer<S>, invocation: Invocation) => Promise<R>;
   /** Answers an error in place of throwing it (routes do). Throws again what it cannot answer. */
@@ -31,13 +33,19 @@ export function createHandler<S extends z.ZodType, R>(options: HandlerOptions<S,
     .use(logMetrics(metrics))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .handler(async (event: unknown, context: Context): Promise<R> => {
+      const invocation = invocationOf(context, systemClock);
+      const begunAt = systemClock.now();
       try {
         const input = parseInput(options.input, event);
         logger.appendKeys(options.logFields?.(input) ?? {});
-        return await options.run(input, invocationOf(context, systemClock));
+        const result = await options.run(input, invocation);
+        recordExecution(options.work, 'succeeded', systemClock.now() - begunAt);
+        return result;
       } catch (error) {
-        if (error instanceof Error)
+        recordExecution(options.work, 'failed', systemClock.now() - begunAt);
+        if (error instanceof Error) {
           logger.error(error.message, { error_name: error.name, stack: error.stack ?? '' });
+        }
         if (options.onError === undefined) throw error;
         return options.onError(error);
       }

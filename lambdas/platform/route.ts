@@ -29,7 +29,12 @@ export type HttpAnswer = APIGatewayProxyStructuredResultV2;
 
 /** The wrapper of every route: errors become `application/problem+json`. */
 export function createRoute(run: (event: HttpEvent, invocation: Invocation) => Promise<HttpAnswer>) {
-  return createHandler<typeof HttpEvent, HttpAnswer>({ input: HttpEvent, run, onError: problemOf });
+  return createHandler<typeof HttpEvent, HttpAnswer>({
+    work: 'route',
+    input: HttpEvent,
+    run,
+    onError: problemOf,
+  });
 }
 
 export function json(status: number, body: unknown): HttpAnswer {

@@ -27,6 +27,7 @@ const minutes = (count: number, seconds = 0): number => 60 * count + seconds;
 
 const campaigns = { campaigns: 'write' } as const;
 const artifacts = { artifacts: 'write' } as const;
+const artifactsToRead = { artifacts: 'read' } as const;
 const artifactsAndImages = { artifacts: 'write', images: 'write' } as const;
 
 /** A function with an id that is kept as a literal. */
@@ -82,7 +83,7 @@ const workflowFunctions = [
     group: 'activities',
     timeoutSeconds: minutes(2),
     tables: campaigns,
-    buckets: artifactsAndImages,
+    buckets: artifactsToRead,
     services: ['github', 'slack'],
   }),
   spec({
@@ -90,14 +91,14 @@ const workflowFunctions = [
     group: 'activities',
     timeoutSeconds: minutes(2),
     tables: campaigns,
-    services: ['github', 'slack'],
+    services: ['slack'],
   }),
   spec({
     id: 'publish-email',
     group: 'activities',
     timeoutSeconds: minutes(2),
     tables: campaigns,
-    buckets: artifactsAndImages,
+    buckets: artifactsToRead,
     services: ['sendgrid'],
   }),
   spec({
@@ -105,7 +106,7 @@ const workflowFunctions = [
     group: 'activities',
     timeoutSeconds: minutes(2),
     tables: campaigns,
-    buckets: artifactsAndImages,
+    buckets: artifactsToRead,
     services: ['buffer'],
   }),
   spec({
@@ -113,7 +114,7 @@ const workflowFunctions = [
     group: 'activities',
     timeoutSeconds: minutes(2),
     tables: campaigns,
-    buckets: artifactsAndImages,
+    buckets: artifactsToRead,
     services: ['github'],
   }),
   spec({

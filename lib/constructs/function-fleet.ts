@@ -58,9 +58,9 @@ export class FunctionFleet extends Construct {
     }
   }
 
-  /** What the machines call, by version. */
+  /** Functions that machines call, by version. */
   versioned(): readonly LambdaFunction[] {
-    return this.catalogue.filter(isWorkflowFunction).map(({ id }) => this.fn(id));
+    return [...this.members.values()].filter((member) => member.isPublished).map(({ fn }) => fn);
   }
 
   /** What runs by the clock. */
@@ -131,8 +131,4 @@ function grant(
   if (ofBuckets.images === 'read') buckets.images.grantRead(fn);
   if (ofBuckets.images === 'write') buckets.images.grantReadWrite(fn);
   for (const service of services) secrets.of(service)?.secret.grantRead(fn);
-}
-
-function isWorkflowFunction({ group }: FunctionSpec): boolean {
-  return group === 'activities' || group === 'compensations';
 }

@@ -83,4 +83,9 @@ export class OrchestratorFunction extends Construct {
     this.published ??= LambdaFunction.fromFunctionArn(this, 'Version', this.fn.currentVersion.functionArn);
     return this.published;
   }
+
+  /** Whether anybody has asked for a version. */
+  get isPublished(): boolean {
+    return this.published !== undefined;
+  }
 }

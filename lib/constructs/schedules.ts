@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
@@ -18,7 +18,7 @@ export class Schedules extends Construct {
       new Rule(this, name, {
         description: `Runs ${name} every ${everyMinutes} minutes`,
         schedule: Schedule.rate(Duration.minutes(everyMinutes)),
-        targets: [new LambdaFunction(fn, { retryAttempts: 0 })],
+        targets: [new FunctionTarget(fn, { retryAttempts: 0 })],
       });
     }
   }

@@ -14,6 +14,7 @@ import { createTokenIssuer, type TokenClaims, type TokenIssuer } from './http-ap
 import type { Deliver, LambdaHostOptions, LocalLambdaHost } from './lambda/host-options.ts';
 import { createInProcessHost } from './lambda/in-process-host.ts';
 import { createProcessHost } from './lambda/process-host.ts';
+import type { CompiledModules } from './lambda/sandbox-modules.ts';
 import { createEngine } from './states/create-engine.ts';
 import type { Engine } from './states/engine.ts';
 
@@ -43,6 +44,8 @@ export interface TwinOptions {
   readonly awsFaults?: AwsFaults;
   /** Uniform in [0, 1), for the jitter of retries. */
   readonly random?: () => number;
+  /** Of the host `in-process`: twins of one assembly that share it compile each bundle once. */
+  readonly compiled?: CompiledModules;
 }
 
 /** What is known of a twin before its functions run. */
@@ -235,12 +238,15 @@ async function openApis(
   return { deployment: readDeployment(assemblyDirectory, { without, apiEndpoint }), apiServers };
 }
 
-async function startHost({ host }: TwinOptions, options: LambdaHostOptions): Promise<LocalLambdaHost> {
+async function startHost(
+  { host, compiled }: TwinOptions,
+  options: LambdaHostOptions,
+): Promise<LocalLambdaHost> {
   switch (host) {
     case 'process':
       return createProcessHost(options);
     case 'in-process':
-      return createInProcessHost(options);
+      return createInProcessHost({ ...options, ...(compiled !== undefined && { compiled }) });
     default:
       return host satisfies never;
   }

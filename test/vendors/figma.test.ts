@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createFigma, type Figma } from '../../lambdas/vendors/figma.ts';
-import { type FigmaSandbox, figmaSandboxFile, startFigmaSandbox } from '../../lib/local/vendors/figma.ts';
 import type { Fault } from '../../lib/local/vendors/faults.ts';
+import { type FigmaSandbox, figmaSandboxFile, startFigmaSandbox } from '../../lib/local/vendors/figma.ts';
 import { aManualClock } from '../support/manual-clock.ts';
 
 const { fileKey, frames } = figmaSandboxFile;
@@ -116,16 +116,31 @@ describe('the Figma client', () => {
   });
 
   const outages: readonly (readonly [string, Fault, typeof onImages])[] = [
-    ['an internal error', { kind: 'answer', answer: { status: 500, body: { status: 500, err: 'x' } } }, onImages],
+    [
+      'an internal error',
+      { kind: 'answer', answer: { status: 500, body: { status: 500, err: 'x' } } },
+      onImages,
+    ],
     ['a broken connection', { kind: 'reset' }, onImages],
-    ['an answer that is no list of images', { kind: 'answer', answer: { status: 200, body: '{"imag' } }, onImages],
+    [
+      'an answer that is no list of images',
+      { kind: 'answer', answer: { status: 200, body: '{"imag' } },
+      onImages,
+    ],
     [
       'a render that ran out of time',
-      { kind: 'answer', answer: { status: 400, body: { status: 400, err: 'Render timeout, try fewer images' } } },
+      {
+        kind: 'answer',
+        answer: { status: 400, body: { status: 400, err: 'Render timeout, try fewer images' } },
+      },
       onImages,
     ],
     ['a broken download', { kind: 'reset' }, onDownload],
-    ['a download that is no SVG', { kind: 'answer', answer: { status: 200, body: '<html></html>' } }, onDownload],
+    [
+      'a download that is no SVG',
+      { kind: 'answer', answer: { status: 200, body: '<html></html>' } },
+      onDownload,
+    ],
   ];
   for (const [what, fault, when] of outages) {
     it(`takes ${what} for an outage`, async () => {

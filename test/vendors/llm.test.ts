@@ -56,7 +56,9 @@ describe('the LLM client', () => {
 
   it('answers the text with its usage, its cost and the model', async () => {
     sandbox.answerNext({ kind: 'text', text: '{"note":"hello, all of you"}' });
-    const completion = await llm.complete(aRequest({ messages: [{ role: 'user', content: 'x'.repeat(400) }] }));
+    const completion = await llm.complete(
+      aRequest({ messages: [{ role: 'user', content: 'x'.repeat(400) }] }),
+    );
     assert.equal(completion.text, '{"note":"hello, all of you"}');
     assert.equal(completion.model, 'writer-1');
     assert.deepEqual(completion.usage, { inputTokens: 100, outputTokens: 7 });
@@ -90,7 +92,11 @@ describe('the LLM client', () => {
   }
 
   const unusable = [
-    { says: { kind: 'refusal', text: 'I cannot help with that.' }, reason: 'refused', message: /cannot help/ },
+    {
+      says: { kind: 'refusal', text: 'I cannot help with that.' },
+      reason: 'refused',
+      message: /cannot help/,
+    },
     { says: { kind: 'length', text: '{"note":"he' }, reason: 'cut_off', message: /500 tokens/ },
     { says: { kind: 'content_filter' }, reason: 'filtered', message: /content filter/ },
     { says: { kind: 'text', text: ' \n' }, reason: 'empty', message: /empty/ },

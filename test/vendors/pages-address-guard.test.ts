@@ -124,10 +124,13 @@ describe('the guard of names', () => {
   ];
   for (const [what, addresses] of answers) {
     it(`refuses a name that resolves to ${what}`, async () => {
-      await assert.rejects(publicAddresses(url, async () => addresses), {
-        name: 'VendorRejectedError',
-        code: 'address_refused',
-      });
+      await assert.rejects(
+        publicAddresses(url, async () => addresses),
+        {
+          name: 'VendorRejectedError',
+          code: 'address_refused',
+        },
+      );
     });
   }
 
@@ -135,7 +138,10 @@ describe('the guard of names', () => {
     const resolve = async () => {
       throw Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
     };
-    await assert.rejects(publicAddresses(url, resolve), { name: 'VendorRejectedError', message: /not exist/ });
+    await assert.rejects(publicAddresses(url, resolve), {
+      name: 'VendorRejectedError',
+      message: /not exist/,
+    });
   });
 
   it('takes a resolver that fails for an outage', async () => {

@@ -28,7 +28,9 @@ describe('what a page says', () => {
   });
 
   it('keeps words of neighbouring blocks apart and folds white space', () => {
-    const { content } = extract('<article><h1>One</h1><p>two\n\n   three</p><ul><li>four</li><li>five</li></ul></article>');
+    const { content } = extract(
+      '<article><h1>One</h1><p>two\n\n   three</p><ul><li>four</li><li>five</li></ul></article>',
+    );
     assert.equal(content, 'One two three four five');
   });
 
@@ -58,11 +60,36 @@ describe('what a page says', () => {
     assert.equal(content, 'buy now');
   });
 
+  const hostile: readonly (readonly [string, string])[] = [
+    ['nested too deep', '<div>'.repeat(40_000)],
+    ['of too many elements', '<b>x</b>'.repeat(60_000)],
+  ];
+  for (const [what, html] of hostile) {
+    it(`is nothing where a page is ${what}`, () => {
+      assert.throws(() => extract(html), { name: 'VendorRejectedError', code: 'not_parsable' });
+    });
+  }
+
+  it('goes on before and after comments, closed or not', () => {
+    assert.equal(extract('<main>a<!-- b --> c</main><!-- d').content, 'a c');
+    assert.equal(extract(`<main>a</main>${'<!--'.repeat(100_000)}`).content, 'a');
+  });
+
   it('is bounded, whatever the page is', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.constantFrom('<h1>', '</h1>', '<article>', '</p>', '<button>', 'word '.repeat(3_000), '😀', '<', '&#0;'),
+          fc.constantFrom(
+            '<h1>',
+            '</h1>',
+            '<article>',
+            '</p>',
+            '<button>',
+            'word '.repeat(3_000),
+            '😀',
+            '<',
+            '&#0;',
+          ),
           { maxLength: 40 },
         ),
         (pieces) => {

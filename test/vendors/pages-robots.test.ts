@@ -15,7 +15,12 @@ const cases: readonly (readonly [what: string, robots: string, path: string, all
   ['gives rules to all names above them', 'User-agent: other\nUser-agent: us\nDisallow: /a', '/a', false],
   ['joins groups of one name', 'User-agent: us\nDisallow: /a\nUser-agent: us\nDisallow: /b', '/b', false],
   ['lets the longest rule decide', 'User-agent: *\nDisallow: /a\nAllow: /a/b', '/a/b/c', true],
-  ['lets the longest rule decide, whatever the order', 'User-agent: *\nAllow: /a\nDisallow: /a/b', '/a/b', false],
+  [
+    'lets the longest rule decide, whatever the order',
+    'User-agent: *\nAllow: /a\nDisallow: /a/b',
+    '/a/b',
+    false,
+  ],
   ['lets Allow decide between equals', 'User-agent: *\nDisallow: /a\nAllow: /a', '/a', true],
   ['knows the star', 'User-agent: *\nDisallow: /*/secret', '/any/secret/x', false],
   ['knows the star in a query', 'User-agent: *\nDisallow: /*?session=', '/a?session=1', false],

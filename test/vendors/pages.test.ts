@@ -166,7 +166,10 @@ describe('the reader of pages', () => {
     { answer: { status: 404, headers: html, body: 'gone' }, name: 'VendorRejectedError' },
     { answer: { status: 403, headers: html, body: 'no' }, name: 'VendorRejectedError' },
     { answer: { status: 304 }, name: 'VendorRejectedError' },
-    { answer: { status: 200, headers: { 'content-type': 'application/pdf' }, body: '%PDF' }, code: 'not_html' },
+    {
+      answer: { status: 200, headers: { 'content-type': 'application/pdf' }, body: '%PDF' },
+      code: 'not_html',
+    },
     { answer: { status: 200, body: 'who knows' }, code: 'not_html' },
     { answer: { status: 200, headers: html, body: 'x'.repeat(2 * 1024 * 1024 + 1) }, code: 'too_large' },
     {
@@ -199,7 +202,11 @@ describe('the reader of pages', () => {
 
   it('reads compressed pages, and those in another charset', async () => {
     const compressed = { ...html, 'content-encoding': 'gzip' };
-    sandbox.publish('https://acme.example/gz', { status: 200, headers: compressed, body: gzipSync(aPage('Tea')) });
+    sandbox.publish('https://acme.example/gz', {
+      status: 200,
+      headers: compressed,
+      body: gzipSync(aPage('Tea')),
+    });
     assert.equal((await pages.fetchPage('https://acme.example/gz')).title, 'Tea');
     const latin = { 'content-type': 'text/html; charset=iso-8859-1' };
     sandbox.publish('https://acme.example/l1', {

@@ -29,17 +29,29 @@ const unread = 'script, style, noscript, template, svg, iframe, object, nav, foo
 /** Where the text is, the most telling first. */
 const contentSelectors = ['article', '.content', 'main', 'body'];
 
-/** @throws VendorRejectedError if it is nested too deep to be a page that somebody wrote. */
+/** Keeping unclosed elements where they are makes parsing take time in proportion to the page. */
+const parsing = { comment: false, parseNoneClosedTags: true };
+
+/** More than any page that somebody reads; each costs time. */
+const mostElements = 50_000;
+
+/** @throws VendorRejectedError if it has more elements, or deeper ones, than a page that somebody wrote. */
 export const extractPage: ExtractPage = (html, url) => {
+  const uncommented = html.replace(/<!--[\s\S]*?(?:-->|$)/g, '');
+  if ((uncommented.match(/<[a-z]/gi)?.length ?? 0) > mostElements)
+    throw unparsable(url, 'has too many elements');
   try {
-    return factsOf(parse(html, { comment: false }), url);
+    return factsOf(parse(uncommented, parsing), url);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new VendorRejectedError(`pages.extract: the HTML of ${url.host} is nested too deep`, {
-      code: 'not_parsable',
-    });
+    throw error instanceof RangeError ? unparsable(url, 'is nested too deep') : error;
   }
 };
+
+function unparsable(url: URL, problem: string): VendorRejectedError {
+  return new VendorRejectedError(`pages.extract: the HTML of ${url.host} ${problem}`, {
+    code: 'not_parsable',
+  });
+}
 
 function factsOf(root: HTMLElement, url: URL): PageFacts {
   for (const element of root.querySelectorAll(unread)) element.remove();
@@ -57,16 +69,22 @@ function factsOf(root: HTMLElement, url: URL): PageFacts {
 
 function contentOf(root: HTMLElement): string {
   for (const selector of contentSelectors) {
-    const outermost = root
-      .querySelectorAll(selector)
-      .filter((element) => element.parentNode?.closest(selector) == null);
-    const text = outermost
+    const found = new Set(root.querySelectorAll(selector));
+    const text = [...found]
+      .filter((element) => !ancestorsOf(element).some((ancestor) => found.has(ancestor)))
+
       .map(folded)
       .filter((one) => one !== '')
       .join('\n');
     if (text !== '') return text;
   }
   return folded(root);
+}
+
+function ancestorsOf(element: HTMLElement): HTMLElement[] {
+  const ancestors: HTMLElement[] = [];
+  for (let one = element.parentNode; one; one = one.parentNode) ancestors.push(one);
+  return ancestors;
 }
 
 /** Distinct ones, in the page's order. */

@@ -6,6 +6,7 @@ import type { Invocation, LambdaHostOptions } from './host-options.ts';
 import { createInvocationContext } from './invocation-context.ts';
 import type { InvocationResult } from './lambda-host.ts';
 import { runHandler } from './run-handler.ts';
+import { createSandboxBuiltins } from './sandbox-builtins.ts';
 import { createSandboxGlobals } from './sandbox-globals.ts';
 import { type CompiledModules, createModuleLoader } from './sandbox-modules.ts';
 
@@ -28,6 +29,9 @@ export interface InProcessSandboxOptions extends LambdaHostOptions {
   readonly compiled: CompiledModules;
 }
 
+/** A tracer needs hooks that watch a whole process, and of this one nobody collects traces. */
+const untraced = { POWERTOOLS_TRACE_ENABLED: 'false', AWS_XRAY_CONTEXT_MISSING: 'IGNORE_ERROR' };
+
 /** One instance of a function's modules with globals of its own. */
 export function createInProcessSandbox(
   resource: FunctionResource,
@@ -37,7 +41,7 @@ export function createInProcessSandbox(
   const environment = functionEnvironment(resource, {
     region: options.region,
     initializationTime: clock.now(),
-    overrides: options.environment ?? {},
+    overrides: { ...untraced, ...options.environment },
   });
   const finished = Promise.withResolvers<void>();
   let current: { readonly requestId: string; readonly settle: (outcome: Outcome) => void } | undefined;
@@ -59,7 +63,12 @@ export function createInProcessSandbox(
     onExit: (code) => lose((requestId) => exited(requestId, code, null)),
     onError: (error) => lose(() => failed(describeError(error))),
   });
-  const load = createModuleLoader(globals, options.compiled);
+  const builtins = createSandboxBuiltins(globals);
+  const load = createModuleLoader({
+    globals: globals.values,
+    builtins: builtins.modules,
+    compiled: options.compiled,
+  });
   const { timers } = globals;
 
   const loadHandler = (): Handler => {
@@ -95,7 +104,10 @@ export function createInProcessSandbox(
 
   return {
     finished: finished.promise,
-    end: timers.freeze,
+    end() {
+      timers.freeze();
+      builtins.close();
+    },
     async invoke(invocation) {
       const settled = Promise.withResolvers<Outcome>();
       current = { requestId: invocation.requestId, settle: settled.resolve };
@@ -109,6 +121,7 @@ export function createInProcessSandbox(
       }
       void work.then(() => {
         timers.freeze();
+        builtins.close();
         finished.resolve();
       });
       return outcome;

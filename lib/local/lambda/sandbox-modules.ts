@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, isAbsolute } from 'node:path';
-import timers from 'node:timers';
-import timerPromises from 'node:timers/promises';
 import vm from 'node:vm';
 import { RuntimeError } from './function-error.ts';
-import { type SandboxGlobals, sandboxGlobalNames } from './sandbox-globals.ts';
+import { sandboxGlobalNames } from './sandbox-globals.ts';
 
 /** Compiled modules by file. Sandboxes that share it share the compiled code, so that a second one is cheap. */
 export type CompiledModules = Map<string, vm.Script>;
+
+export interface ModuleLoaderOptions {
+  readonly globals: Readonly<Record<(typeof sandboxGlobalNames)[number], unknown>>;
+  /** What stands in for built-in modules, by name without `node:`. */
+  readonly builtins: ReadonlyMap<string, unknown>;
+  readonly compiled: CompiledModules;
+}
 
 const prefix = `(function (exports, require, module, __filename, __dirname, ${sandboxGlobalNames.join(', ')}) { `;
 
@@ -18,10 +21,9 @@ const prefix = `(function (exports, require, module, __filename, __dirname, ${sa
  * Answers a function that loads CommonJS modules with the globals of one sandbox. The bundle and the files
  * beside it run inside; packages in `node_modules` run outside, with the real globals.
  */
-export function createModuleLoader(globals: SandboxGlobals, compiled: CompiledModules) {
+export function createModuleLoader({ globals, builtins, compiled }: ModuleLoaderOptions) {
   const loaded = new Map<string, { exports: unknown }>();
-  const builtins = createBuiltins(globals);
-  const ownGlobals = sandboxGlobalNames.map((name) => globals.values[name]);
+  const ownGlobals = sandboxGlobalNames.map((name) => globals[name]);
 
   const createSandboxRequire = (file: string) => {
     const outside = createRequire(file);
@@ -70,19 +72,4 @@ function compile(file: string): vm.Script {
     columnOffset: -prefix.length,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-}
-
-/** Built-in modules that would lead out of the sandbox's time and output, or that tracers patch in place. */
-function createBuiltins({ values, timers: own }: SandboxGlobals): ReadonlyMap<string, unknown> {
-  const { setTimeout, setInterval, clearTimeout, clearInterval } = values;
-  const scheduler = { ...timerPromises.scheduler, wait: own.sleep };
-  const promises = { ...timerPromises, setTimeout: own.sleep, setInterval: own.ticks, scheduler };
-  return new Map<string, unknown>([
-    ['process', values.process],
-    ['console', values.console],
-    ['http', { ...http }],
-    ['https', { ...https }],
-    ['timers', { ...timers, setTimeout, setInterval, clearTimeout, clearInterval, promises }],
-    ['timers/promises', promises],
-  ]);
 }

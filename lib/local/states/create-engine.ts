@@ -39,7 +39,6 @@ export function createEngine(options: EngineOptions, validate: Validate = struct
   const runtime: Runtime = {
     clock,
     region,
-    account,
     random: options.random ?? Math.random,
     invokeLambda: options.invokeLambda,
     templates: createTemplates(expressions),

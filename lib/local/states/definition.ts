@@ -10,7 +10,7 @@ const nonNegative = z.union([z.int().min(0), expression]);
 const seconds = z.union([z.int().min(1), expression]);
 
 const retrier = z.strictObject({
-  ErrorEquals: z.array(z.string()).min(1),
+  ErrorEquals: z.array(z.string()).min(1).readonly(),
   IntervalSeconds: z.int().min(1).optional(),
   MaxAttempts: z.int().min(0).optional(),
   BackoffRate: z.number().min(1).optional(),
@@ -20,7 +20,7 @@ const retrier = z.strictObject({
 });
 
 const catcher = z.strictObject({
-  ErrorEquals: z.array(z.string()).min(1),
+  ErrorEquals: z.array(z.string()).min(1).readonly(),
   Next: z.string(),
   Output: template.optional(),
   Assign: assign.optional(),
@@ -109,7 +109,9 @@ export const machineSchema = z.strictObject({
   TimeoutSeconds: z.int().min(1).optional(),
   Version: z.string().optional(),
   Comment: z.string().optional(),
-  ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE') }).optional(),
+  ProcessorConfig: z
+    .strictObject({ Mode: z.literal('INLINE'), ExecutionType: z.string().optional() })
+    .optional(),
 });
 
 export type Retrier = z.infer<typeof retrier>;

@@ -2,7 +2,14 @@ import type { ExecutionDescription } from './engine.ts';
 import { describeExecution, type Execution, type Outcome } from './execution.ts';
 import { type Failure, failureOf } from './state-failed-error.ts';
 import type { Runtime } from './state-run.ts';
-import { createStrand, rearm, recordAfter, type Strand, StrandStoppedError, stopStrand } from './strand.ts';
+import {
+  createStrand,
+  recordAfter,
+  resumable,
+  type Strand,
+  StrandStoppedError,
+  stopStrand,
+} from './strand.ts';
 import { errorOf } from './task-events.ts';
 import { createVariableScope } from './variables.ts';
 
@@ -23,18 +30,23 @@ export function createExecutionRuns(
   const { clock } = runtime;
 
   const run = async (execution: Execution, strand: Strand): Promise<void> => {
+    // The caller has its answer before the first state is entered.
+    await undefined;
+    const outcome = await outcomeOf(execution, strand);
+    if (outcome !== undefined) end(execution, outcome);
+  };
+
+  const outcomeOf = async (execution: Execution, strand: Strand): Promise<Outcome | undefined> => {
     try {
-      // The caller has its answer before the first state is entered.
-      await undefined;
-      const output = await runtime.runStrand(strand);
-      const id = strand.lastEventId;
-      recordAfter(execution, id, 'ExecutionSucceeded', { output: output.text });
-      end(execution, { status: 'SUCCEEDED', stopDate: clock.now(), output: output.text });
+      const { text: output } = await runtime.runStrand(strand);
+      if (strand.stopped) return undefined;
+      recordAfter(execution, strand.lastEventId, 'ExecutionSucceeded', { output });
+      return { status: 'SUCCEEDED', stopDate: clock.now(), output };
     } catch (error) {
-      if (error instanceof StrandStoppedError) return;
+      if (strand.stopped || error instanceof StrandStoppedError) return undefined;
       const details = errorOf(failureOf(error));
       recordAfter(execution, strand.lastEventId, 'ExecutionFailed', details);
-      end(execution, { status: 'FAILED', stopDate: clock.now(), ...details });
+      return { status: 'FAILED', stopDate: clock.now(), ...details };
     }
   };
 
@@ -75,11 +87,11 @@ export function createExecutionRuns(
       end(execution, { status: 'ABORTED', stopDate: clock.now(), ...details });
     },
     resume: (execution, clientToken) => {
-      const strand = execution.root;
-      if (strand === undefined) return;
+      if (execution.root === undefined) return;
+      const strand = resumable(execution.root);
+      execution.root = strand;
       execution.redrives = [...execution.redrives, { date: clock.now(), clientToken }];
       execution.outcome = { status: 'RUNNING' };
-      rearm(strand);
       const redriveCount = execution.redrives.length;
       strand.lastEventId = recordAfter(execution, execution.history.length, 'ExecutionRedriven', {
         redriveCount,

@@ -22,13 +22,13 @@ export function historyPage(history: History, request: HistoryRequest): HistoryA
   return page.next === undefined ? { events } : { events, nextToken: tokenOf(page.next) };
 }
 
-function tokenOf(position: number): string {
-  return Buffer.from(`history/${position}`).toString('base64url');
+function tokenOf(eventId: number): string {
+  return Buffer.from(`history/${eventId}`).toString('base64url');
 }
 
-function parseToken(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const position = /^history\/(\d+)$/.exec(Buffer.from(token, 'base64url').toString('latin1'))?.[1];
-  if (position === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-  return Number(position);
+function parseToken(token: string | undefined): number | undefined {
+  if (token === undefined) return undefined;
+  const eventId = /^history\/(\d+)$/.exec(Buffer.from(token, 'base64url').toString('latin1'))?.[1];
+  if (eventId === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  return Number(eventId);
 }

@@ -5,12 +5,19 @@ export interface History {
   readonly length: number;
   /** Adds an event and answers its id. */
   add(event: RecordedEvent): number;
-  page(range: { readonly from: number; readonly count: number; readonly reverse: boolean }): RecordedPage;
+  page(range: PageRange): RecordedPage;
+}
+
+export interface PageRange {
+  /** The id of the first event; the end of the history at which reading begins, where it is absent. */
+  readonly from: number | undefined;
+  readonly count: number;
+  readonly reverse: boolean;
 }
 
 export interface RecordedPage {
   readonly events: readonly { readonly id: number; readonly event: RecordedEvent }[];
-  /** Where the next page begins, if there is one. */
+  /** The first event of the next page, if there is one. */
   readonly next: number | undefined;
 }
 
@@ -55,15 +62,16 @@ export function createHistory(): History {
     },
     add: (event) => events.push(event),
     page: ({ from, count, reverse }) => {
-      const ids = Array.from({ length: Math.max(0, Math.min(count, events.length - from)) }, (_, index) =>
-        reverse ? events.length - from - index : from + index + 1,
-      );
+      const step = reverse ? -1 : 1;
+      const first = from ?? (reverse ? events.length : 1);
+      const ids = Array.from({ length: count }, (_, index) => first + index * step);
+      const next = first + count * step;
       return {
         events: ids.flatMap((id) => {
           const event = events[id - 1];
           return event === undefined ? [] : [{ id, event }];
         }),
-        next: from + ids.length < events.length ? from + ids.length : undefined,
+        next: next >= 1 && next <= events.length ? next : undefined,
       };
     },
   };

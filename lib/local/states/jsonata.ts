@@ -4,15 +4,27 @@ import { jsonataAdditions } from './jsonata-additions.ts';
 import { type Bindings, compilePath, needsJsonata } from './jsonata-path.ts';
 import { asksForTime, followEvaluationTime, timeBinding } from './jsonata-time.ts';
 import { toPlainJson } from './plain-json.ts';
+import { topLevelReferences } from './top-level-references.ts';
 
 /** A compiled expression. Answers undefined where the expression gives nothing. */
 export type Expression = (bindings: Bindings) => Json | undefined | Promise<Json | undefined>;
+
+/** The expression uses a context item, which Step Functions does not have; it refuses the definition too. */
+export class TopLevelReferenceError extends Error {
+  override readonly name = 'TopLevelReferenceError';
+
+  constructor(reference: string) {
+    super(
+      `Reference to '${reference}' at the top level is not supported; write $states.input for the input and $name for a variable`,
+    );
+  }
+}
 
 /** Compiles each expression once. */
 export interface Expressions {
   /**
    * @param text the expression without its `{% %}`
-   * @throws JSONata's error (`code`, `message`) where the text cannot be parsed
+   * @throws JSONata's error (`code`, `message`) where the text cannot be parsed; TopLevelReferenceError
    */
   compile(text: string): Expression;
 }
@@ -33,6 +45,8 @@ export function createExpressions(now: () => number): Expressions {
 
 function compileExpression(text: string, now: () => number): Expression {
   const expression = jsonata(text);
+  const [reference] = topLevelReferences(expression.ast());
+  if (reference !== undefined) throw new TopLevelReferenceError(reference);
   for (const [name, implementation] of Object.entries(jsonataAdditions)) {
     expression.registerFunction(name, implementation);
   }

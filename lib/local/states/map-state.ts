@@ -33,7 +33,7 @@ export async function runMapState(run: StateRun<MapState>): Promise<Completion> 
     },
     failed: (child) => {
       recordAside(strand, 'MapIterationFailed', iterationDetails(child));
-      abortSiblings(child, children);
+      abortSiblings('Map', child, children);
       record(strand, 'MapStateFailed');
     },
   });

@@ -19,7 +19,7 @@ export async function runParallelState(run: StateRun<ParallelState>): Promise<Co
     succeeded: () => {},
     tolerated: () => undefined,
     failed: (child) => {
-      abortSiblings(child, children);
+      abortSiblings('Parallel', child, children);
       record(strand, 'ParallelStateFailed');
     },
   });

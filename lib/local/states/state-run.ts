@@ -13,7 +13,6 @@ import { type Assignment, assignmentOf } from './variables.ts';
 export interface Runtime {
   readonly clock: Clock;
   readonly region: string;
-  readonly account: string;
   readonly random: () => number;
   readonly invokeLambda: (request: InvocationRequest) => Promise<InvocationResult>;
   readonly templates: Templates;

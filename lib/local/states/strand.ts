@@ -80,14 +80,18 @@ export function stopStrand(strand: Strand): void {
   strand.cancel?.();
 }
 
-/** Makes a stopped or failed strand ready to go on; children that succeeded keep their outputs. */
-export function rearm(strand: Strand): void {
-  strand.stopped = false;
-  for (const child of strand.children ?? []) {
-    if (child.status.type === 'succeeded') continue;
-    child.status = { type: 'queued' };
-    rearm(child.strand);
-  }
+/**
+ * A strand that goes on where this one failed or was stopped; children that succeeded keep their outputs.
+ * It is a new one, since an expression of the old may still be under way, and must find it stopped.
+ */
+export function resumable(strand: Strand): Strand {
+  const children = strand.children?.map(
+    (child): Child =>
+      child.status.type === 'succeeded'
+        ? child
+        : { strand: resumable(child.strand), status: { type: 'queued' } },
+  );
+  return { ...strand, children, cancel: undefined, stopped: false };
 }
 
 /**

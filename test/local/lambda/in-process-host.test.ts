@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { createRealClock } from '../../../lib/local/clock/real-clock.ts';
 import { createVirtualClock } from '../../../lib/local/clock/virtual-clock.ts';
@@ -127,6 +129,56 @@ describe('a Lambda host in process', () => {
       assert.deepEqual(answers.map(answerOf), [1, 1], 'each sandbox has state of its own');
     }
     assert.equal(compiled.size, 1);
+  });
+
+  it('lets invocations wait for one another where sandboxes are limited', async () => {
+    functions.add(
+      'queued',
+      `let n = 0;
+       exports.handler = async () => { n += 1; await new Promise((done) => setTimeout(done, 1000)); return [n, Date.now()]; };`,
+    );
+    const clock = createVirtualClock({ start });
+    const host = aHost({ clock, maxSandboxesPerFunction: 2 });
+    const answers = await Promise.all([1, 2, 3, 4].map(() => invoke(host, 'queued')));
+    clock.stop();
+    assert.deepEqual(answers.map(answerOf), [
+      [1, start + 1000],
+      [1, start + 1000],
+      [2, start + 2000],
+      [2, start + 2000],
+    ]);
+  });
+
+  it('gives each sandbox connections of its own, and closes them with it', async () => {
+    functions.add(
+      'client',
+      `const http = require('node:http');
+       exports.handler = ({ port }) => new Promise((done, fail) => {
+         http.get({ port, host: '127.0.0.1' }, (response) => response.resume().on('end', done)).on('error', fail);
+       });`,
+    );
+    const ports = new Set<unknown>();
+    const server = createServer((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end('x');
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const [one, two] = [aHost({ clock: createRealClock() }), aHost({ clock: createRealClock() })];
+    for (const host of [one, two, one, two]) answerOf(await invoke(host, 'client', { port }));
+    assert.equal(ports.size, 2, 'one kept connection each');
+    await Promise.all([one.close(), two.close()]);
+    await new Promise((closed) => server.close(closed));
+  });
+
+  it('lets no sandbox watch this process', async () => {
+    functions.add(
+      'watcher',
+      `let seen = 0;
+       require('async_hooks').createHook({ init() { seen += 1; } }).enable();
+       exports.handler = async () => { await new Promise((done) => setTimeout(done, 1)); return seen; };`,
+    );
+    assert.equal(answerOf(await invoke(aHost({ clock: createRealClock() }), 'watcher')), 0);
   });
 
   it('keeps async context through its timers', async () => {

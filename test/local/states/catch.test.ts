@@ -74,15 +74,13 @@ describe('Catch', () => {
 
   it("catches a failure of the state's own expressions", async () => {
     const Catch = [{ ErrorEquals: ['States.QueryEvaluationError'], Next: 'Caught' }];
-    const { status, calls } = await createTestEngine({ Fine: () => 1 })
-      .run(
-        machine({
-          Fine: invoke('Fine', { Output: '{% $states.result.absent %}', Catch, End: true }),
-          Caught: { Type: 'Succeed' },
-        }),
-      )
-      .then((ended) => ({ ...ended, calls: 1 }));
-    assert.deepEqual([status, calls], ['SUCCEEDED', 1]);
+    const { status } = await createTestEngine({ Fine: () => 1 }).run(
+      machine({
+        Fine: invoke('Fine', { Output: '{% $states.result.absent %}', Catch, End: true }),
+        Caught: { Type: 'Succeed' },
+      }),
+    );
+    assert.equal(status, 'SUCCEEDED');
   });
 
   it('does not take what fails in a catcher', async () => {

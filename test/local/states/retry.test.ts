@@ -6,7 +6,7 @@ import { createRetryPolicy, retryDelay } from '../../../lib/local/states/retry.t
 import { manualClockStart } from './manual-clock.ts';
 import { createTestEngine, invoke, machine, named, typesOf } from './test-engine.ts';
 
-const never = () => {
+const never = (): number => {
   throw new Error('no jitter was asked for');
 };
 

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { functionCatalogue } from '../../lib/constructs/function-catalogue.ts';
+
+const sourceOf = (group: string, id: string): string => readFileSync(`lambdas/${group}/${id}.ts`, 'utf8');
+
+/** What a handler takes from its environment, by the names of the functions that do so. */
+function usedBy(source: string): string[] {
+  const configured = [...source.matchAll(/\bconfigured([A-Z]\w*)\(/g)].map(([, name]) => name?.toLowerCase());
+  const secrets = [...source.matchAll(/\bvendorSecret\('(\w+)'/g)].map(([, name]) => name);
+  return [...new Set([...configured, ...secrets].filter((name) => name !== undefined))];
+}
+
+describe('the catalogue of functions', () => {
+  it('has every handler there is', () => {
+    const handlers = globSync('lambdas/{activities,compensations,api,operations}/*.ts');
+    assert.deepEqual(
+      handlers.toSorted(),
+      functionCatalogue.map(({ group, id }) => `lambdas/${group}/${id}.ts`).toSorted(),
+    );
+  });
+
+  for (const { id, group, services = [], buckets = {} } of functionCatalogue) {
+    it(`gives ${id} the services and buckets that it uses, and no more`, () => {
+      const given = [
+        ...services,
+        ...(buckets.artifacts === undefined ? [] : ['bodies']),
+        ...(buckets.images === undefined ? [] : ['images']),
+      ];
+      assert.deepEqual(usedBy(sourceOf(group, id)).toSorted(), given.toSorted());
+    });
+  }
+
+  it('gives each function the tables that it names', () => {
+    for (const { id, group, tables = {} } of functionCatalogue) {
+      const source = sourceOf(group, id);
+      // What the machine calls gets the campaigns from its wrapper.
+      const wrapped = ['activities', 'compensations'].includes(group);
+      assert.equal(tables.campaigns !== undefined, wrapped || source.includes('CAMPAIGNS_TABLE'), id);
+      assert.equal(tables.wizards !== undefined, source.includes('WIZARDS_TABLE'), id);
+    }
+  });
+
+  it('gives the machine to those that start it', () => {
+    for (const { id, group, machine } of functionCatalogue) {
+      assert.equal(machine === 'start', sourceOf(group, id).includes('CAMPAIGN_MACHINE_ARN'), id);
+    }
+  });
+});

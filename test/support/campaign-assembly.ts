@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import type { Stage } from '../../lib/stages.ts';
+import { synthesise } from '../../lib/synthesise.ts';
+
+/** The stage that the tests of whole campaigns run. */
+export const stage: Stage = 'dev';
+
+let assembly: Promise<string> | undefined;
+
+/** The stage's assembly: synthesised once for all tests of a file, and removed after the last of them. */
+export function campaignAssembly(): Promise<string> {
+  assembly ??= process.env.ASM
+    ? Promise.resolve(process.env.ASM)
+    : mkdtemp(join(tmpdir(), 'campaign-journeys-')).then((outdir) => synthesise({ stage, outdir }));
+  return assembly;
+}
+
+after(async () => {
+  const outdir = await assembly?.catch(() => undefined);
+  if (outdir !== undefined && !process.env.ASM) await rm(outdir, { recursive: true, force: true });
+});
