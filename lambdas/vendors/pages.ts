@@ -37,7 +37,7 @@ export interface PagesOptions {
   readonly extract?: ExtractPage;
   /** Sends one GET; over the network by default. */
   readonly request?: typeof requestPage;
-  /** Milliseconds for a page with its redirects, and again for a robots.txt. */
+  /** Milliseconds in which a page has to come, with its redirects and their robots.txt. */
   readonly timeoutMs?: number;
 }
 
@@ -62,7 +62,7 @@ export function createPages(options: PagesOptions): Pages {
   const get = async (url: URL, signal: AbortSignal): Promise<IncomingMessage> => {
     const route: Route = gateway
       ? { kind: 'gateway', gateway }
-      : { kind: 'direct', addresses: await publicAddresses(url, resolve) };
+      : { kind: 'direct', addresses: await Promise.race([publicAddresses(url, resolve), overdueIn(signal)]) };
     return request(url, route, headers, signal);
   };
 
@@ -136,6 +136,13 @@ export function createPages(options: PagesOptions): Pages {
         return extract(await readText(response, mostBytes), url);
       }),
   };
+}
+
+/** A look-up cannot be called off, only left behind. */
+function overdueIn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 function refusalOf(response: IncomingMessage, url: URL, clock: Clock): Error | undefined {

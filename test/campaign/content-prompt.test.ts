@@ -41,7 +41,14 @@ describe('the prompt for the texts', () => {
     const text = textOf(anInput());
     assert.deepEqual(dataIn(text, 'brief'), anInput().brief);
     assert.deepEqual(dataIn(text, 'research'), anInput().findings);
-    for (const limit of ['10 words', '5 words', '150 characters', '200 words', '280 characters', 'exactly 5']) {
+    for (const limit of [
+      '10 words',
+      '5 words',
+      '150 characters',
+      '200 words',
+      '280 characters',
+      'exactly 5',
+    ]) {
       assert.ok(text.includes(limit), limit);
     }
   });

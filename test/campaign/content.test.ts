@@ -134,7 +134,20 @@ describe('the texts of a campaign', () => {
       ['emailBody', contentLimits.emailBody],
       ['socialPost', contentLimits.socialPost],
     ];
-    const unit = fc.constantFrom('a', 'word', ' ', '  ', '\n', '\t', '🚀', 'é', '\u00a0', '\u200b', '<b>', '-');
+    const unit = fc.constantFrom(
+      'a',
+      'word',
+      ' ',
+      '  ',
+      '\n',
+      '\t',
+      '🚀',
+      'é',
+      '\u00a0',
+      '\u200b',
+      '<b>',
+      '-',
+    );
     const text = fc.array(unit, { maxLength: 700 }).map((units) => units.join(''));
     fc.assert(
       fc.property(fc.constantFrom(...limits), text, ([piece, limit], value) => {

@@ -150,6 +150,17 @@ describe('the reader of pages', () => {
     await assert.rejects(direct.fetchPage('https://acme.example/'), { code: 'address_refused' });
   });
 
+  it('does not wait for a resolver that does not answer', async () => {
+    const resolve = () => new Promise<string[]>(() => undefined);
+    await assert.rejects(
+      reader({ settings: {}, resolve, timeoutMs: 50 }).fetchPage('https://acme.example/'),
+      {
+        name: 'VendorUnavailableError',
+        message: /no answer in time/,
+      },
+    );
+  });
+
   it('waits as long as a busy site says', async () => {
     for (const status of [429, 503]) {
       sandbox.publish('https://acme.example/busy', { status, headers: { 'retry-after': '30' } });
