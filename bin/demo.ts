@@ -6,6 +6,7 @@ import { createProgressBar } from '../lib/demo/progress-bar.ts';
 import { runDemo } from '../lib/demo/run-demo.ts';
 import { readWizardFile } from '../lib/demo/wizard-file.ts';
 import { createSkippingClock } from '../lib/local/clock/skipping-clock.ts';
+import { stopOnSignal } from '../lib/local/stop-on-signal.ts';
 
 /** `npm run demo`: one campaign end to end on this machine; exit 0 only if it is completed. */
 const { values } = parseArgs({
@@ -20,11 +21,18 @@ const answers = await readWizardFile(values.wizard, Date.now());
 let decided = false;
 // A launch time is weeks away: once people have decided, waiting is skipped.
 const clock = createSkippingClock({ idle: () => decided });
-const twin = await startCampaignTwin({ stage, clock, host: 'process' });
-const bar = createProgressBar(process.stderr);
-const ended = new AbortController();
-process.once('SIGINT', () => ended.abort());
+// Nor are the sweeper's rounds of those weeks of any use here.
+const starting = startCampaignTwin({ stage, clock, host: 'process', schedules: false });
+const stop = async () => {
+  decided = false;
+  await (await starting).close();
+  clock.stop();
+};
+stopOnSignal(stop);
+
 try {
+  const twin = await starting;
+  const bar = createProgressBar(process.stderr);
   const result = await runDemo(twin, {
     answers,
     approvers: stageConfigs[stage].campaigns.people.flatMap(({ slack }) =>
@@ -39,6 +47,5 @@ try {
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describeResult(result));
   process.exitCode = result.status === 'completed' ? 0 : 1;
 } finally {
-  await twin.close();
-  clock.stop();
+  await stop();
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startCampaignTwin } from '../lib/campaign-twin.ts';
 import { createRealClock } from '../lib/local/clock/real-clock.ts';
+import { stopOnSignal } from '../lib/local/stop-on-signal.ts';
 import { stageNamed } from '../lib/stages.ts';
 
 /** `npm start`: a stage on this machine, until Ctrl-C. */
@@ -12,14 +13,16 @@ const { values } = parseArgs({
   },
 });
 
-const twin = await startCampaignTwin({
+const starting = startCampaignTwin({
   stage: stageNamed(values.stage),
   clock: createRealClock(),
   host: 'process',
   ...(values.port === undefined ? {} : { apiPort: Number(values.port) }),
   ...(values.logs ? { onLog: ({ source, line }) => process.stdout.write(`${source}: ${line}\n`) } : {}),
 });
+stopOnSignal(async () => (await starting).close());
 
+const twin = await starting;
 const token = await twin.signIn({ sub: 'local-marketer', tenant: 'local' });
 const addresses = [
   ['API', twin.apiUrl],
@@ -29,15 +32,3 @@ const addresses = [
 ];
 process.stdout.write(`${addresses.map(([name = '', url]) => `${name.padEnd(14)}${url}`).join('\n')}\n`);
 process.stdout.write(`Token         ${token}\nready\n`);
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    twin.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  });
-}

@@ -20,32 +20,48 @@ export interface CampaignTwin extends Twin {
 }
 
 export interface CampaignTwinOptions
-  extends Omit<TwinOptions, 'assemblyDirectory' | 'secrets' | 'environment' | 'clock'> {
+  extends Omit<TwinOptions, 'assemblyDirectory' | 'secrets' | 'environment' | 'without' | 'clock'> {
   readonly stage: Stage;
   readonly clock: NonNullable<TwinOptions['clock']>;
   /** An assembly that is there already; one is synthesised otherwise. */
   readonly assemblyDirectory?: string;
 }
 
-/** Synthesises the stage and runs the assembly, unchanged: only secrets and addresses are the twin's. */
+/**
+ * Synthesises the stage and runs the assembly, unchanged: only secrets and addresses are the twin's. What was
+ * started is closed again where something fails on the way.
+ */
 export async function startCampaignTwin(options: CampaignTwinOptions): Promise<CampaignTwin> {
-  const { stage, clock, assemblyDirectory, ...rest } = options;
-  const { services } = stageConfigs[stage];
-  const outdir = assemblyDirectory ?? (await mkdtemp(join(tmpdir(), 'campaign-orchestrator-')));
-  const removeOutdir = async () => {
-    if (assemblyDirectory === undefined) await rm(outdir, { recursive: true, force: true });
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
-  if (assemblyDirectory === undefined) await synthesise({ stage, outdir });
+  try {
+    return { ...(await start(options, opened)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  { stage, clock, assemblyDirectory, ...rest }: CampaignTwinOptions,
+  opened: (() => Promise<void>)[],
+): Promise<CampaignTwin> {
+  const { services } = stageConfigs[stage];
+  const directory = assemblyDirectory ?? (await synthesisedFor(stage, opened));
   const vendors = await startCampaignVendors(clock, services);
-  const secrets = Object.entries(vendorSecrets(vendors)).map(([service, value]) => [
-    secretName(stage, service),
-    JSON.stringify(value),
-  ]);
+  opened.push(() => closeVendors(vendors));
   const twin = await startTwin({
     ...rest,
     clock,
-    assemblyDirectory: outdir,
-    secrets: Object.fromEntries(secrets),
+    assemblyDirectory: directory,
+    secrets: Object.fromEntries(
+      Object.entries(vendorSecrets(vendors)).map(([service, value]) => [
+        secretName(stage, service),
+        JSON.stringify(value),
+      ]),
+    ),
     environment: ({ deployment, awsEndpointUrl }) => ({
       PAGES_SETTINGS: JSON.stringify({ ...services.pages, gatewayUrl: vendors.pages.gatewayUrl() }),
       IMAGES_BASE_URL: `${awsEndpointUrl}/${imagesBucketOf(deployment)}`,
@@ -53,15 +69,14 @@ export async function startCampaignTwin(options: CampaignTwinOptions): Promise<C
     // Images are read from the bucket itself: the twin has no content delivery network.
     without: ['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginAccessControl'],
   });
-  return {
-    ...twin,
-    vendors,
-    close: async () => {
-      await twin.close();
-      await closeVendors(vendors);
-      await removeOutdir();
-    },
-  };
+  opened.push(() => twin.close());
+  return { ...twin, vendors };
+}
+
+async function synthesisedFor(stage: Stage, opened: (() => Promise<void>)[]): Promise<string> {
+  const outdir = await mkdtemp(join(tmpdir(), 'campaign-orchestrator-'));
+  opened.push(() => rm(outdir, { recursive: true, force: true }));
+  return synthesise({ stage, outdir });
 }
 
 function imagesBucketOf({ functions }: Deployment): string {

@@ -36,7 +36,7 @@ export interface SynthesiseOptions {
   readonly stage: Stage;
   /** Where the assembly is written. */
   readonly outdir: string;
-  /** Lets cdk-nag judge it. @default false */
+  /** Lets cdk-nag and CloudFormation's own rules judge it, which takes a few seconds. @default false */
   readonly checks?: boolean;
 }
 
@@ -45,7 +45,12 @@ export interface SynthesiseOptions {
  * @returns the directory of the assembly
  */
 export async function synthesise({ stage, outdir, checks = false }: SynthesiseOptions): Promise<string> {
-  const app = new App({ outdir, context: cdk.context, analyticsReporting: false });
+  const app = new App({
+    outdir,
+    context: cdk.context,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: checks,
+  });
   const stack = await addStage(app, stage);
   if (checks) addChecks(app, stack);
   return app.synth().directory;

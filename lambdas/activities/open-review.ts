@@ -4,7 +4,7 @@ import { readPublication } from '../campaign/publication.ts';
 import { openReview } from '../campaign/review/open-review.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { createTaskHandler, TaskInput } from '../campaign/task-handler.ts';
-import { stateMachines } from '../platform/aws-clients.ts';
+import { stateMachines } from '../platform/step-functions-client.ts';
 import { configuredGithub, configuredSlack } from '../vendors/configured-clients.ts';
 
 export const handler = createTaskHandler({

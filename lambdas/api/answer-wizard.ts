@@ -4,7 +4,7 @@ import { campaignSettings } from '../campaign/settings.ts';
 import { findWizard, replaceAnswers } from '../campaign/wizard.ts';
 import { WizardDraft } from '../campaign/wizard-answers.ts';
 import { wizardView } from '../campaign/wizard-view.ts';
-import { documents } from '../platform/aws-clients.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import { notFound, RouteRefusal } from '../platform/problem.ts';
 import { createRoute, json, jsonBody, pathParameter } from '../platform/route.ts';

@@ -2,9 +2,10 @@ import { approveWizard } from '../campaign/approve-wizard.ts';
 import { callerOf } from '../campaign/caller.ts';
 import { startCampaign } from '../campaign/lifecycle/start-campaign.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents, stateMachines } from '../platform/aws-clients.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';
+import { stateMachines } from '../platform/step-functions-client.ts';
 
 /** `POST /v1/wizards/{id}/approve`: 202 with the campaign, the same one however often it is asked. */
 export const handler = createRoute(async (event, { clock }) => {

@@ -6,7 +6,7 @@ import { campaignSettings } from '../campaign/settings.ts';
 import { storeWizard, type Wizard, wizardDays } from '../campaign/wizard.ts';
 import { WizardDraft } from '../campaign/wizard-answers.ts';
 import { wizardView } from '../campaign/wizard-view.ts';
-import { documents } from '../platform/aws-clients.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import { createRoute, json, jsonBody } from '../platform/route.ts';
 

@@ -2,7 +2,7 @@ import { callerOf } from '../campaign/caller.ts';
 import { findTenantRecord } from '../campaign/campaign-table.ts';
 import { campaignView } from '../campaign/campaign-view.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/aws-clients.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import { notFound } from '../platform/problem.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';

@@ -3,7 +3,7 @@ import { findTenantRecord } from '../campaign/campaign-table.ts';
 import { progressView } from '../campaign/campaign-view.ts';
 import { readProgress } from '../campaign/progress.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/aws-clients.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import { notFound } from '../platform/problem.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';

@@ -2,7 +2,7 @@ import { callerOf } from '../campaign/caller.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { findWizard } from '../campaign/wizard.ts';
 import { wizardView } from '../campaign/wizard-view.ts';
-import { documents } from '../platform/aws-clients.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import { notFound } from '../platform/problem.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';

@@ -1,11 +1,12 @@
 import type { Buffer } from 'node:buffer';
 import { decideInSlack } from '../campaign/review/decide-in-slack.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents, stateMachines } from '../platform/aws-clients.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import { logger } from '../platform/logger.ts';
 import { RouteRefusal } from '../platform/problem.ts';
 import { createRoute, type HttpEvent, rawBody } from '../platform/route.ts';
+import { stateMachines } from '../platform/step-functions-client.ts';
 import { vendorSecret } from '../platform/vendor-configuration.ts';
 import { SlackSecret } from '../vendors/slack/settings.ts';
 import { parseSlackInteraction } from '../vendors/slack-interaction.ts';

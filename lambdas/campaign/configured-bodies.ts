@@ -1,5 +1,5 @@
-import { objects } from '../platform/aws-clients.ts';
 import { environmentText } from '../platform/environment.ts';
+import { objects } from '../platform/s3-client.ts';
 import { type Bodies, createBodies } from './bodies.ts';
 
 /** Findings and texts: private. */

@@ -51,6 +51,11 @@ export interface Ledger {
   settle(effect: BegunEffect, result: EffectFacts): Promise<void>;
   /** It did not happen and will not: a later attempt may begin it anew. */
   refuse(effect: BegunEffect, reason: string): Promise<void>;
+  /**
+   * It was sent, its answer is lost, and this attempt sends nothing more: the next one need not wait for this
+   * invocation's end, only as long as the vendor may still carry it out.
+   */
+  leaveOpen(effect: BegunEffect, lateMs: number): Promise<void>;
 }
 
 export function createLedger(options: LedgerOptions): Ledger {
@@ -131,6 +136,21 @@ export function createLedger(options: LedgerOptions): Ledger {
         ExpressionAttributeValues: {
           ':void': 'void',
           ':reason': reason.slice(0, 300),
+          ':intended': 'intended',
+          ':attempt': attempt,
+        },
+      });
+    },
+
+    async leaveOpen(effect, lateMs) {
+      await updateRecord(table, campaignId, {
+        UpdateExpression: 'SET effects.#key.inFlightUntil = :until',
+        ConditionExpression:
+          'effects.#key.#state = :intended AND effects.#key.attempt = :attempt ' +
+          'AND effects.#key.inFlightUntil > :until',
+        ExpressionAttributeNames: { '#key': effect.key, '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':until': clock.now() + lateMs,
           ':intended': 'intended',
           ':attempt': attempt,
         },

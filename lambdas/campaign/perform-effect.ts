@@ -1,5 +1,6 @@
 import type { BegunEffect } from '../platform/begun-effect.ts';
 import {
+  AmbiguousOutcomeError,
   ThrottledError,
   VendorConflictError,
   VendorRejectedError,
@@ -33,7 +34,7 @@ export async function performEffect(
     const found = await actions.find(effect);
     if (found !== undefined) return settled(ledger, effect, found);
   }
-  return settled(ledger, effect, await send(ledger, effect, actions));
+  return settled(ledger, effect, await send(ledger, effect, wanted, actions));
 }
 
 async function settled(ledger: Ledger, effect: BegunEffect, result: EffectFacts): Promise<EffectFacts> {
@@ -41,12 +42,18 @@ async function settled(ledger: Ledger, effect: BegunEffect, result: EffectFacts)
   return result;
 }
 
-async function send(ledger: Ledger, effect: BegunEffect, actions: EffectActions): Promise<EffectFacts> {
+async function send(
+  ledger: Ledger,
+  effect: BegunEffect,
+  { lateMs }: WantedEffect,
+  actions: EffectActions,
+): Promise<EffectFacts> {
   try {
     return await actions.send(effect);
   } catch (error) {
     if (error instanceof VendorConflictError) return adopt(ledger, effect, actions, error);
     if (nothingHappened(error)) await ledger.refuse(effect, error.message);
+    if (error instanceof AmbiguousOutcomeError) await ledger.leaveOpen(effect, lateMs);
     throw error;
   }
 }

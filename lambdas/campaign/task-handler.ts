@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { documents } from '../platform/aws-clients.ts';
 import type { Clock } from '../platform/clock.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import {
   AmbiguousOutcomeError,

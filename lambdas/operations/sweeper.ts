@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { startCampaign } from '../campaign/lifecycle/start-campaign.ts';
 import { sweep } from '../campaign/lifecycle/sweep.ts';
-import { documents, stateMachines } from '../platform/aws-clients.ts';
+import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
 import { createHandler } from '../platform/handler.ts';
+import { stateMachines } from '../platform/step-functions-client.ts';
 
 /** Every five minutes: takes up what a crash left behind. */
 export const handler = createHandler({

@@ -44,7 +44,8 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 }
 
-export function createCampaignApi(apiUrl: string, token: string): CampaignApi {
+/** @param signIn asked for a token before each request, since time may fly between two of them. */
+export function createCampaignApi(apiUrl: string, signIn: () => Promise<string>): CampaignApi {
   const call = async <S extends z.ZodType>(
     method: string,
     path: string,
@@ -53,7 +54,7 @@ export function createCampaignApi(apiUrl: string, token: string): CampaignApi {
   ): Promise<z.infer<S>> => {
     const response = await fetch(`${apiUrl}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await signIn()}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -28,7 +28,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 
 /** One campaign as people see it: the wizard over HTTP, the approval in Slack, the result from the API. */
 export async function runDemo(twin: CampaignTwin, options: DemoOptions): Promise<DemoResult> {
-  const api = createCampaignApi(twin.apiUrl, await twin.signIn({ sub: 'demo-marketer', tenant: 'demo' }));
+  const api = createCampaignApi(twin.apiUrl, () => twin.signIn({ sub: 'demo-marketer', tenant: 'demo' }));
   const { wizardId } = await api.createWizard();
   await api.answerWizard(wizardId, options.answers);
   const { campaignId } = await api.approveWizard(wizardId);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { glob } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { publishedOf } from '../../lib/demo/published.ts';
 import { readWizardFile } from '../../lib/demo/wizard-file.ts';
+import type { CampaignView } from '../support/campaign-views.ts';
 import { type CampaignWorld, reviewer, secondReviewer, theCampaignWorld } from '../support/campaign-world.ts';
 import { assertPublishedOnce } from '../support/published-once.ts';
 
@@ -16,7 +16,7 @@ const examples: Record<string, { approvers: readonly string[]; launchDays?: numb
   'wizard.json': { approvers: [reviewer], transitions: 40 },
 };
 
-async function runExample(world: CampaignWorld, file: string): Promise<any> {
+async function runExample(world: CampaignWorld, file: string): Promise<CampaignView> {
   const answers = await readWizardFile(`docs/examples/${file}`, world.clock.now());
   const campaignId = await world.launch(answers);
   await world.untilReview(campaignId);
@@ -30,8 +30,8 @@ describe('the examples of the documentation', () => {
   const theWorld = theCampaignWorld();
 
   it('are all tried here', async () => {
-    const files = await Array.fromAsync(glob('docs/examples/*.json'));
-    assert.deepEqual(files.map((file) => basename(file)).sort(), Object.keys(examples).sort());
+    const files = await readdir('docs/examples');
+    assert.deepEqual(files.sort(), Object.keys(examples).sort());
   });
 
   for (const [file, { launchDays, transitions }] of Object.entries(examples)) {
@@ -39,21 +39,21 @@ describe('the examples of the documentation', () => {
       const world = theWorld();
       const startedAt = world.clock.now();
       const campaign = await runExample(world, file);
-      assert.equal(campaign.status, 'completed', JSON.stringify(campaign.reason ?? campaign.warnings));
+      assert.equal(campaign.status, 'completed', JSON.stringify(campaign));
       assert.deepEqual(campaign.warnings, []);
       await assertPublishedOnce(world, campaign.campaignId);
       assertShownWhereItIs(world, campaign);
 
       const execution = world.execution(campaign.campaignId);
       assert.ok(execution !== undefined && world.engine.transitions(execution.executionArn) <= transitions);
-      const waited = Date.parse(campaign.finishedAt) - startedAt;
+      const waited = Date.parse(campaign.finishedAt ?? '') - startedAt;
       assert.equal(Math.floor(waited / day), launchDays ?? 0);
     });
   }
 });
 
 /** Everything that the API says was published is at the vendors, and nothing else is. */
-function assertShownWhereItIs(world: CampaignWorld, campaign: any): void {
+function assertShownWhereItIs(world: CampaignWorld, campaign: CampaignView): void {
   const made = world.madeBy(campaign.campaignId);
   const of = (kind: string) => made.filter((artifact) => artifact.kind === kind);
   const { pullRequest, message, email, posts, blog, dashboard } = publishedOf(campaign);

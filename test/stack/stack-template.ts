@@ -37,6 +37,7 @@ export function stackTemplate(stage: Stage, changes: Partial<StageConfig> = {}):
     outdir: mkdtempSync(join(directory, 'assembly-')),
     context: cdk.context,
     analyticsReporting: false,
+    builtinCloudFormationValidation: false,
   });
   const stack = new CampaignStack(app, `CampaignOrchestrator-${stage}`, {
     stage,

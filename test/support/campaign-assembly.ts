@@ -12,13 +12,11 @@ let assembly: Promise<string> | undefined;
 
 /** The stage's assembly: synthesised once for all tests of a file, and removed after the last of them. */
 export function campaignAssembly(): Promise<string> {
-  assembly ??= process.env.ASM
-    ? Promise.resolve(process.env.ASM)
-    : mkdtemp(join(tmpdir(), 'campaign-journeys-')).then((outdir) => synthesise({ stage, outdir }));
+  assembly ??= mkdtemp(join(tmpdir(), 'campaign-journeys-')).then((outdir) => synthesise({ stage, outdir }));
   return assembly;
 }
 
 after(async () => {
   const outdir = await assembly?.catch(() => undefined);
-  if (outdir !== undefined && !process.env.ASM) await rm(outdir, { recursive: true, force: true });
+  if (outdir !== undefined) await rm(outdir, { recursive: true, force: true });
 });

@@ -13,6 +13,7 @@ import type { SlackMessage } from '../../lib/local/vendors/slack/channel-store.t
 import { someAnswers } from './answers.ts';
 import { type ApiClient, anApiClient } from './api-client.ts';
 import { campaignAssembly, stage } from './campaign-assembly.ts';
+import type { CampaignView, ProgressView } from './campaign-views.ts';
 import { type StoredState, storedState } from './stored-state.ts';
 import { madeSince, markOf, type VendorName, type WorldArtifact, type WorldMark } from './world-artifacts.ts';
 
@@ -45,26 +46,26 @@ export interface CampaignWorld extends Pick<CampaignTwin, 'vendors' | 'engine' |
   readonly stored: StoredState;
   /** The API as a marketer of the tenant `acme` uses it. */
   readonly api: ApiClient;
-  signedIn(claims: { readonly sub: string; readonly tenant?: string }): Promise<ApiClient>;
+  signedIn(claims: { readonly sub: string; readonly tenant?: string }): ApiClient;
   /** Answers a wizard over HTTP, and does not approve it; answers its id. */
   fillWizard(answers?: Record<string, unknown>): Promise<string>;
   /** Answers a wizard and approves it over HTTP; answers the campaign's id. */
   launch(answers?: Record<string, unknown>): Promise<string>;
   execution(campaignId: string): ExecutionDescription | undefined;
   /** The card in Slack, as it stands; a decided one has no buttons. */
-  card(campaignId: string): Promise<SlackMessage>;
+  card(campaignId: string): SlackMessage;
   /** Resolves when people are asked and nothing else goes on. */
   untilReview(campaignId: string): Promise<void>;
   /** Lets time pass until the execution has ended; answers the campaign as the API shows it. */
-  untilFinal(campaignId: string): Promise<any>;
+  untilFinal(campaignId: string): Promise<CampaignView>;
   /** Resolves as soon as the condition holds at a moment when nothing goes on. Asks once a second of the virtual time. */
   until(condition: () => boolean | Promise<boolean>, longestMs?: number): Promise<void>;
   /** Presses a button of the card; answers the callback's status. */
   press(campaignId: string, button: 'approve' | 'reject', user?: string): Promise<number>;
   /** Lets a campaign run to its review, approves it, and lets it run to its end. */
-  approved(campaignId: string): Promise<any>;
-  campaign(campaignId: string): Promise<any>;
-  progress(campaignId: string): Promise<any>;
+  approved(campaignId: string): Promise<CampaignView>;
+  campaign(campaignId: string): Promise<CampaignView>;
+  progress(campaignId: string): Promise<ProgressView>;
   record(campaignId: string): Promise<CampaignRecord>;
   /** Whatever any vendor has or had since the campaign was launched: campaigns are launched one after another. */
   madeBy(campaignId: string): readonly WorldArtifact[];
@@ -100,7 +101,11 @@ export function theCampaignWorld(options: CampaignWorldOptions = {}): () => Camp
   before(async () => {
     world = await startCampaignWorld(options);
   });
-  afterEach(() => world?.heal());
+  afterEach(async () => {
+    world?.heal();
+    // The API lets a burst of requests through again.
+    await world?.clock.sleep(5_000);
+  });
   after(() => world?.close());
   return () => {
     assert.ok(world, 'the world begins with the first test');
@@ -113,7 +118,7 @@ async function startCampaignWorld({ schedules = false }: CampaignWorldOptions): 
   const clock = createVirtualClock({ start: Date.parse('2026-03-02T09:00:00Z') });
   const marks = new Map<string, WorldMark>();
   const awsFaults: { rule: AwsFaultRule; left: number }[] = [];
-  const twin = await startCampaignTwin({
+  const starting = startCampaignTwin({
     stage,
     clock,
     host: 'in-process',
@@ -130,15 +135,16 @@ async function startCampaignWorld({ schedules = false }: CampaignWorldOptions): 
       return found.rule.fault;
     },
   });
+  starting.catch(clock.stop);
+  const twin = await starting;
   const stored = storedState(twin);
 
-  const signedIn: CampaignWorld['signedIn'] = async (claims) =>
-    anApiClient(twin.apiUrl, await twin.signIn(claims));
-  const api = await signedIn({ sub: 'marketer', tenant: 'acme' });
-  const get = async (path: string) => {
-    const { status, body } = await api.get(path);
-    assert.equal(status, 200, JSON.stringify(body));
-    return body;
+  const signedIn: CampaignWorld['signedIn'] = (claims) => anApiClient(twin.apiUrl, () => twin.signIn(claims));
+  const api = signedIn({ sub: 'marketer', tenant: 'acme' });
+  const get = async <View>(path: string): Promise<View> => {
+    const { status, text } = await api.get(path);
+    assert.equal(status, 200, text);
+    return JSON.parse(text);
   };
 
   const world: CampaignWorld = {
@@ -153,17 +159,17 @@ async function startCampaignWorld({ schedules = false }: CampaignWorldOptions): 
     signedIn,
     async fillWizard(answers = someAnswers()) {
       const created = await api.post('/v1/wizards', {});
-      assert.equal(created.status, 201, JSON.stringify(created.body));
+      assert.equal(created.status, 201, created.text);
       const { wizardId } = created.body;
       const answered = await api.put(`/v1/wizards/${wizardId}/answers`, answers);
-      assert.equal(answered.status, 200, JSON.stringify(answered.body));
+      assert.equal(answered.status, 200, answered.text);
       return wizardId;
     },
     async launch(answers) {
       const wizardId = await world.fillWizard(answers);
       const mark = markOf(twin.vendors);
-      const { status, body } = await api.post(`/v1/wizards/${wizardId}/approve`);
-      assert.equal(status, 202, JSON.stringify(body));
+      const { status, text, body } = await api.post(`/v1/wizards/${wizardId}/approve`);
+      assert.equal(status, 202, text);
       marks.set(body.campaignId, mark);
       return body.campaignId;
     },
@@ -171,13 +177,10 @@ async function startCampaignWorld({ schedules = false }: CampaignWorldOptions): 
       twin.deployment.stateMachines
         .flatMap(({ arn }) => twin.engine.listExecutions({ stateMachineArn: arn }))
         .find(({ name }) => name === campaignId),
-    async card(campaignId) {
-      const { effects } = await world.record(campaignId);
-      const shown = Object.values(effects).findLast(({ kind }) => kind === 'message');
-      const ts = shown !== undefined && 'result' in shown ? shown.result?.['ts'] : undefined;
-      const message = twin.vendors.slack.messages().find((one) => one.ts === ts);
-      assert.ok(message, `campaign ${campaignId} has no card in Slack`);
-      return message;
+    card(campaignId) {
+      const card = cardOf(world, campaignId);
+      assert.ok(card, `campaign ${campaignId} has no card in Slack`);
+      return card;
     },
     async until(condition, longestMs = 60 * 60 * 1000) {
       const last = clock.now() + longestMs;
@@ -192,7 +195,7 @@ async function startCampaignWorld({ schedules = false }: CampaignWorldOptions): 
       await world.until(() => {
         const execution = world.execution(campaignId);
         assert.ok(execution?.status !== 'FAILED', `it failed before the review: ${execution?.cause}`);
-        return asked(world, campaignId);
+        return isAsked(world, campaignId);
       });
     },
     async untilFinal(campaignId) {
@@ -204,7 +207,7 @@ async function startCampaignWorld({ schedules = false }: CampaignWorldOptions): 
       return world.campaign(campaignId);
     },
     async press(campaignId, button, user = reviewer) {
-      const { ts } = await world.card(campaignId);
+      const { ts } = world.card(campaignId);
       const actionId = cardActions[button];
       const callbackUrl = `${twin.apiUrl}/v1/callbacks/slack`;
       const answer = await twin.vendors.slack.pressButton({ ts, actionId, user: { id: user }, callbackUrl });
@@ -239,9 +242,14 @@ async function startCampaignWorld({ schedules = false }: CampaignWorldOptions): 
   return world;
 }
 
-/** Whether a card that names the campaign is there to be decided. */
-function asked({ vendors }: CampaignWorld, campaignId: string): boolean {
-  return vendors.slack
-    .messages()
-    .some(({ blocks }) => JSON.stringify(blocks).includes(`\\"campaignId\\":\\"${campaignId}\\"`));
+/** Whether people are asked, and everything that asks them is settled. */
+async function isAsked(world: CampaignWorld, campaignId: string): Promise<boolean> {
+  if (cardOf(world, campaignId) === undefined) return false;
+  const { waitingFor } = await world.progress(campaignId);
+  return waitingFor?.what === 'review';
+}
+
+function cardOf(world: CampaignWorld, campaignId: string): SlackMessage | undefined {
+  const made = world.madeBy(campaignId).find(({ kind }) => kind === 'message');
+  return world.vendors.slack.messages().find(({ ts }) => ts === made?.data['ts']);
 }

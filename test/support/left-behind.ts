@@ -14,7 +14,7 @@ export async function assertNothingLeft(world: CampaignWorld, campaignId: string
   assert.deepEqual(objects, [], 'something is left in S3');
 
   const { compensation, effects } = await world.campaign(campaignId);
-  const open = effects.filter(({ state }: { state: string }) => state !== 'undone' && state !== 'void');
+  const open = effects.filter(({ state }) => state !== 'undone' && state !== 'void');
   assert.deepEqual(open, [], 'the ledger shows effects that were not taken back');
   assert.equal(compensation, 'complete');
 }

@@ -18,12 +18,22 @@ export function markOf(vendors: CampaignVendors): WorldMark {
   return new Map(sandboxes(vendors).map(([name, { artifacts }]) => [name, artifacts.everExisted().length]));
 }
 
-/** Everything that was made at any vendor after the mark, whether it is still there or not. */
+/** What a vendor sent out, by the kind of thing that it was scheduled as; both have the same id. */
+const origins: Readonly<Record<string, string>> = { mailing: 'single-send', 'published-post': 'post' };
+
+/**
+ * Everything that was made at any vendor after the mark, whether it is still there or not. What was scheduled
+ * before the mark and went out after it is not counted.
+ */
 export function madeSince(vendors: CampaignVendors, mark: WorldMark): WorldArtifact[] {
-  return sandboxes(vendors).flatMap(([vendor, { artifacts }]) =>
+  const made = sandboxes(vendors).flatMap(([vendor, { artifacts }]) =>
     artifacts
       .everExisted()
       .slice(mark.get(vendor) ?? 0)
       .map((artifact) => ({ ...artifact, vendor })),
   );
+  return made.filter(({ kind, id }) => {
+    const origin = origins[kind];
+    return origin === undefined || made.some((other) => other.kind === origin && other.id === id);
+  });
 }

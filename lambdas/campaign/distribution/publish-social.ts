@@ -1,17 +1,22 @@
 import { ConfigurationError } from '../../platform/errors.ts';
 import type { BufferClient, BufferPost, BufferSettings } from '../../vendors/buffer.ts';
 import type { SocialNetwork } from '../channels.ts';
+import type { EffectFacts } from '../effect.ts';
 import { publishTime } from '../launch-time.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
+import { isSamePost } from './same-post.ts';
 
 /** How long Buffer may still carry out a request that it has not answered, in milliseconds. */
 const lateMs = 60_000;
 
 /** Posts are dated by Buffer's clock, which may be behind ours. */
 const clockSkewMs = 2 * 60_000;
+
+/** Buffer takes no post for a moment that is almost over. */
+const shortestLeadMs = 60_000;
 
 export interface SocialDeps {
   readonly buffer: BufferClient;
@@ -43,19 +48,21 @@ async function publishTo(
       `the stage's Buffer settings have no channel for ${network}; add it in lib/config.ts`,
     );
   }
-  const { clock, ledger } = task;
-  const createdAfter = new Date(task.record.createdAt - clockSkewMs).toISOString();
+  const { clock, ledger, record } = task;
+  const key = `distribution/post/${network}@${revision}`;
+  const earlier = record.effects[key]?.target['dueAt'];
+  const createdAfter = new Date(record.createdAt - clockSkewMs).toISOString();
   const post = {
     channelId,
     text: publication.pieces.socialPost,
-    dueAt: new Date(publishTime(publication.launchAt, clock.now(), holdWindowMs)).toISOString(),
+    dueAt: dueAtOf(earlier, clock.now(), publishTime(publication.launchAt, clock.now(), holdWindowMs)),
     tagIds: [],
     ...imageOf(publication),
   };
   await performEffect(
     ledger,
     {
-      key: `distribution/post/${network}@${revision}`,
+      key,
       vendor: 'buffer',
       kind: 'post',
       target: { network, channelId, dueAt: post.dueAt, text: post.text, createdAfter },
@@ -69,11 +76,20 @@ async function publishTo(
           channelIds: [channelId],
           createdAfter,
         });
-        const ours = posts.find(({ text }) => text === post.text);
+        const ours = posts.find(
+          (found) =>
+            isSamePost(found, post.text, String(earlier)) || isSamePost(found, post.text, post.dueAt),
+        );
         return ours && factsOf(network, ours);
       },
     },
   );
+}
+
+/** The moment of an earlier attempt while it is still to come, since a post is found again by its moment. */
+function dueAtOf(earlier: EffectFacts[string] | undefined, now: number, wanted: number): string {
+  const kept = typeof earlier === 'string' && Date.parse(earlier) > now + shortestLeadMs;
+  return kept ? earlier : new Date(wanted).toISOString();
 }
 
 function imageOf({

@@ -47,12 +47,18 @@ export async function openReview(
     deadlineAt,
   });
   if (review?.round !== request.round) throw new SagaClosedError('another round of the review is open');
-  if (review.decision !== undefined) return resume(deps.machines, review);
 
-  const pullRequestUrl = await askOnGithub(task, request.round, publication, deps);
-  await askOnSlack(task, request.round, publication, pullRequestUrl, deps);
+  // Somebody may have decided on a card whose answer was lost to us: it is found before the review goes on.
+  const cardIsOpen = record.effects[messageKeyOf(request.round)]?.state === 'intended';
+  if (review.decision === undefined || cardIsOpen) {
+    const pullRequestUrl = await askOnGithub(task, request.round, publication, deps);
+    await askOnSlack(task, request.round, publication, pullRequestUrl, deps);
+  }
+  if (review.decision !== undefined) return resume(deps.machines, review);
   await progress.waitFor({ what: 'review', until: deadlineAt });
 }
+
+const messageKeyOf = (round: number) => `review/message@${round}`;
 
 /** A round has its own branch: `campaign/<name>-<id>/<round>`. */
 export function reviewBranchOf(campaignId: string, name: string, round: number): string {
@@ -140,7 +146,7 @@ async function askOnSlack(
   await performEffect(
     ledger,
     {
-      key: `review/message@${round}`,
+      key: messageKeyOf(round),
       vendor: 'slack',
       kind: 'message',
       target: { channel, oldest },

@@ -2,6 +2,7 @@ import { VendorRejectedError } from '../../platform/errors.ts';
 import type { BufferClient } from '../../vendors/buffer.ts';
 import type { Github } from '../../vendors/github.ts';
 import type { SendgridClient } from '../../vendors/sendgrid.ts';
+import { isSamePost } from '../distribution/same-post.ts';
 import type { Undoers } from './undo-effects.ts';
 
 export interface DistributionVendors {
@@ -35,12 +36,12 @@ export function distributionUndoers({ sendgrid, buffer, github }: DistributionVe
       },
     },
     post: {
-      find: async (_, { channelId, createdAfter, text }) => {
+      find: async (_, { channelId, createdAfter, text, dueAt }) => {
         const posts = await (await buffer()).client.findPosts({
           channelIds: [String(channelId)],
           createdAfter: String(createdAfter),
         });
-        const ours = posts.find((post) => post.text === text);
+        const ours = posts.find((post) => isSamePost(post, String(text), String(dueAt)));
         return ours && { postId: ours.id };
       },
       undo: async (effect, { postId }) => {

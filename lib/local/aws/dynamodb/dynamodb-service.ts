@@ -117,7 +117,7 @@ export async function startDynamoDb(options: {
       throttling: 'ProvisionedThroughputExceededException',
     }),
     async close() {
-      timeToLive.close();
+      await timeToLive.close();
       await store.close();
     },
   };

@@ -9,7 +9,8 @@ export interface TimeToLive {
   update(input: unknown): unknown;
   /** Items of a table may have got another expiry. */
   written(tableName: string): void;
-  close(): void;
+  /** Resolves when no sweep is under way any more. */
+  close(): Promise<void>;
 }
 
 /** DynamoDB promises a few days; ten minutes show that nothing relies on the moment. */
@@ -31,17 +32,17 @@ export function createTimeToLive(options: {
   const { clock, execute, keyOf } = options;
   const attributes = new Map<string, string>();
   const sweeps = new Map<string, () => void>();
+  const underWay = new Set<Promise<void>>();
   let closed = false;
 
   const arm = (tableName: string, time: number): void => {
-    if (sweeps.has(tableName)) return;
+    if (closed || sweeps.has(tableName)) return;
     sweeps.set(
       tableName,
       clock.at(time, () => {
         sweeps.delete(tableName);
-        sweep(tableName).catch((error: unknown) => {
-          if (!closed) throw error;
-        });
+        const sweeping = sweep(tableName).finally(() => underWay.delete(sweeping));
+        underWay.add(sweeping);
       }),
     );
   };
@@ -104,10 +105,11 @@ export function createTimeToLive(options: {
     written(tableName) {
       if (attributes.has(tableName)) arm(tableName, clock.now() + sweepMs);
     },
-    close() {
+    async close() {
       closed = true;
       attributes.clear();
       for (const cancel of sweeps.values()) cancel();
+      await Promise.allSettled(underWay);
     },
   };
 }

@@ -1,0 +1,22 @@
+const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Closes what runs when somebody presses Ctrl-C or ends the process, and exits as a shell expects. Install it
+ * before anything is started, or a signal in between would leave something behind. A second signal does not wait.
+ */
+export function stopOnSignal(close: () => Promise<void>): void {
+  let stopping = false;
+  for (const [signal, exitCode] of Object.entries(signals)) {
+    process.on(signal, () => {
+      if (stopping) process.exit(exitCode);
+      stopping = true;
+      close().then(
+        () => process.exit(exitCode),
+        (error: unknown) => {
+          process.stderr.write(`${String(error)}\n`);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
