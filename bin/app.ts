@@ -2,7 +2,10 @@ import { App } from 'aws-cdk-lib';
 import { stageNamed } from '../lib/stages.ts';
 import { addChecks, addStage } from '../lib/synthesise.ts';
 
-const app = new App();
-const stage = stageNamed(app.node.tryGetContext('stage') ?? 'dev');
-addChecks(app, await addStage(app, stage));
+// What the command line says is known to an app only once it is made, and the rules only before.
+const { node: asked } = new App({ autoSynth: false });
+const checks = asked.tryGetContext('checks') !== 'off';
+const app = new App({ builtinCloudFormationValidation: checks });
+const stack = await addStage(app, stageNamed(asked.tryGetContext('stage') ?? 'dev'));
+if (checks) addChecks(app, stack);
 app.synth();

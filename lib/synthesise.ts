@@ -13,17 +13,13 @@ import type { Stage } from './stages.ts';
  */
 export async function addStage(app: App, stage: Stage): Promise<CampaignStack> {
   const bundles = await bundleFunctions();
-  try {
-    return new CampaignStack(app, `CampaignOrchestrator-${stage}`, {
-      stage,
-      config: stageConfigs[stage],
-      bundles: bundles.directory,
-      description: `Campaign Orchestrator, stage ${stage}`,
-      tags: { service: 'campaign-orchestrator', stage },
-    });
-  } finally {
-    await bundles.remove();
-  }
+  return new CampaignStack(app, `CampaignOrchestrator-${stage}`, {
+    stage,
+    config: stageConfigs[stage],
+    bundles: bundles.directory,
+    description: `Campaign Orchestrator, stage ${stage}`,
+    tags: { service: 'campaign-orchestrator', stage },
+  });
 }
 
 /** Lets cdk-nag judge the app: a finding that nobody has acknowledged fails the synthesis. */

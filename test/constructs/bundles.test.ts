@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { type Bundles, bundleFunctions } from '../../lib/constructs/bundles.ts';
+import { before, describe, it } from 'node:test';
+import { type Bundles, buildBundles, bundleFunctions } from '../../lib/constructs/bundles.ts';
 import { functionCatalogue } from '../../lib/constructs/function-catalogue.ts';
 
 const require = createRequire(import.meta.url);
@@ -13,7 +13,6 @@ describe('the bundles', () => {
   before(async () => {
     bundles = await bundleFunctions();
   });
-  after(() => bundles.remove());
 
   it('hold a handler for every function, without needing node_modules', () => {
     for (const { id } of functionCatalogue) {
@@ -52,16 +51,18 @@ describe('the bundles', () => {
     ]);
   });
 
-  it('are the same every time', async () => {
-    const again = await bundleFunctions();
-    try {
-      for (const { id } of functionCatalogue) {
-        assert.ok(read(again, id).equals(read(bundles, id)), id);
-      }
-    } finally {
-      await again.remove();
+  it('are the same every time', async (test) => {
+    const directory = mkdtempSync(join(import.meta.dirname, '../../node_modules/.cache/again-'));
+    test.after(() => rmSync(directory, { recursive: true, force: true }));
+    await buildBundles(directory);
+    for (const { id } of functionCatalogue) {
+      assert.ok(readFileSync(join(directory, id, 'index.cjs')).equals(read(id)), id);
     }
-    assert.ok(!existsSync(again.directory('sweeper')));
+  });
+
+  it('are made once for the same sources', async () => {
+    const again = await bundleFunctions();
+    assert.equal(again.directory('sweeper'), bundles.directory('sweeper'));
   });
 
   function sourceMapOf(id: 'search-notion' | 'begin-campaign'): {
@@ -71,6 +72,6 @@ describe('the bundles', () => {
     return JSON.parse(readFileSync(join(bundles.directory(id), 'index.cjs.map'), 'utf8'));
   }
 
-  const read = (from: Bundles, id: (typeof functionCatalogue)[number]['id']): Buffer =>
-    readFileSync(join(from.directory(id), 'index.cjs'));
+  const read = (id: (typeof functionCatalogue)[number]['id']): Buffer =>
+    readFileSync(join(bundles.directory(id), 'index.cjs'));
 });
