@@ -20,7 +20,10 @@ export interface CampaignTwin extends Twin {
 }
 
 export interface CampaignTwinOptions
-  extends Omit<TwinOptions, 'assemblyDirectory' | 'secrets' | 'environment' | 'without' | 'clock'> {
+  extends Omit<
+    TwinOptions,
+    'assemblyDirectory' | 'secrets' | 'environment' | 'without' | 'publicBuckets' | 'clock'
+  > {
   readonly stage: Stage;
   readonly clock: NonNullable<TwinOptions['clock']>;
   /** An assembly that is there already; one is synthesised otherwise. */
@@ -67,6 +70,7 @@ async function start(
       IMAGES_BASE_URL: `${awsEndpointUrl}/${imagesBucketOf(deployment)}`,
     }),
     // Images are read from the bucket itself: the twin has no content delivery network.
+    publicBuckets: (deployment) => [imagesBucketOf(deployment)],
     without: ['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginAccessControl'],
   });
   opened.push(() => twin.close());

@@ -40,6 +40,8 @@ export interface TwinOptions {
   readonly schedules?: boolean;
   /** Types of resources that the system works without. */
   readonly without?: readonly string[];
+  /** Buckets whose objects everybody may read, as through a content delivery network. */
+  readonly publicBuckets?: (deployment: Deployment) => readonly string[];
   /** What goes wrong with requests to AWS. */
   readonly awsFaults?: AwsFaults;
   /** Uniform in [0, 1), for the jitter of retries. */
@@ -154,6 +156,7 @@ async function start(options: TwinOptions, closers: (() => unknown)[]): Promise<
     eventBus,
     messages,
     secrets: { ...initialSecrets(deployment), ...options.secrets },
+    publicBuckets: options.publicBuckets?.(deployment) ?? [],
     ...(options.awsFaults !== undefined && { faults: options.awsFaults }),
     ...(options.awsPort !== undefined && { port: options.awsPort }),
   });

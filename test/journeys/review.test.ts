@@ -34,8 +34,9 @@ describe('the review of a campaign', () => {
     const pull = world.madeBy(campaignId).find(({ kind }) => kind === 'pull-request');
     assert.ok(pull?.url !== undefined && text.includes(pull.url));
     assert.ok(text.includes(`<@${reviewer}>`));
-    const [, image = ''] = text.match(/"image_url":"[^"]+\/(campaigns\/[^"]+\.png)"/) ?? [];
-    assert.ok((await world.stored.objects()).includes(image), `the card shows ${image}, which is not stored`);
+    const [, image = ''] = text.match(/"image_url":"([^"]+\.png)"/) ?? [];
+    const shown = await fetch(image);
+    assert.equal(shown.headers.get('content-type'), 'image/png', `the card shows ${image}`);
     await world.press(campaignId, 'reject');
     await world.untilFinal(campaignId);
   });

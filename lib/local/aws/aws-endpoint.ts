@@ -39,6 +39,8 @@ export interface AwsEndpointOptions {
   /** Where messages go; one for the deployment's queues and topics by default. */
   readonly messages?: MessageStore;
   readonly faults?: AwsFaults;
+  /** Names of buckets whose objects everybody may read, as through a content delivery network. */
+  readonly publicBuckets?: readonly string[];
   /** Any free port by default. */
   readonly port?: number;
 }
@@ -54,7 +56,7 @@ export interface AwsEndpoint {
 
 /** The AWS APIs that the system uses, on one address of the loopback interface. Signatures are not checked. */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
-  const { clock, deployment, engine, lambda, eventBus } = options;
+  const { clock, deployment, engine, lambda, eventBus, publicBuckets = [] } = options;
   const { region, account } = deployment;
   const messages = options.messages ?? createMessageStore({ clock, ...deployment });
   const metrics: MetricDatum[] = [];
@@ -74,7 +76,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     createSqsService(messages, deployment.queues),
     createSnsService(messages),
     createStsService(account),
-    createS3Service({ clock, buckets: deployment.buckets.map(({ name }) => name) }),
+    createS3Service({ clock, buckets: deployment.buckets.map(({ name }) => name), publicBuckets }),
   ];
 
   const server = createServer((incoming, response) => {

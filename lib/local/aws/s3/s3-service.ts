@@ -16,15 +16,30 @@ type Operation = (store: ObjectStore, bucketName: string, key: string, request: 
 const keptHeaders = /^(content-(type|language|disposition|encoding)|cache-control|expires|x-amz-meta-.*)$/;
 const xml = { 'content-type': 'application/xml' };
 
+export interface S3Options {
+  readonly clock: Clock;
+  readonly buckets: readonly string[];
+  /** Buckets whose objects everybody may read, as through a content delivery network. */
+  readonly publicBuckets?: readonly string[];
+}
+
 /**
  * S3 over path-style addresses, in memory: written here because no npm package has conditional writes and
  * the checksum trailers that today's SDK sends.
  */
-export function createS3Service(options: { clock: Clock; buckets: readonly string[] }): AwsService {
+export function createS3Service(options: S3Options): AwsService {
   const store = createObjectStore(options.clock, options.buckets);
+  const isPublicRead = (request: AwsRequest): boolean =>
+    (request.method === 'GET' || request.method === 'HEAD') &&
+    target(request).key !== '' &&
+    (options.publicBuckets ?? []).includes(target(request).bucketName);
   return {
     name: 's3',
-    operationOf: (request) => (signedFor(request) === 's3' ? operationName(request) : undefined),
+    operationOf(request) {
+      const scope = signedFor(request);
+      const ours = scope === 's3' || (scope === undefined && isPublicRead(request));
+      return ours ? operationName(request) : undefined;
+    },
     async answer(operation, request) {
       const carryOut = operations.get(operation);
       if (carryOut === undefined) throw unknownOperation('s3', operation);

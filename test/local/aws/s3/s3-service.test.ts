@@ -32,6 +32,37 @@ const startBucket = async (test: TestContext) => {
 };
 
 describe('S3', () => {
+  it('lets everybody read the objects of a public bucket, and nobody else those of another', async (test) => {
+    const buckets = ['images', Bucket].map((name) => ({
+      logicalId: name,
+      name,
+      arn: `arn:aws:s3:::${name}`,
+    }));
+    const { client, endpoint } = await startFixture(test, {
+      deployment: aDeployment({ buckets }),
+      publicBuckets: ['images'],
+    });
+    const s3 = new S3Client(client);
+    test.after(() => s3.destroy());
+    for (const { name } of buckets) {
+      await s3.send(
+        new PutObjectCommand({ Bucket: name, Key: 'a.png', Body: 'png', ContentType: 'image/png' }),
+      );
+    }
+    const unsigned = (path: string, method = 'GET') => fetch(`${endpoint.url}/${path}`, { method });
+    const image = await unsigned('images/a.png');
+    assert.equal(image.headers.get('content-type'), 'image/png');
+    assert.equal(await image.text(), 'png');
+    assert.equal((await unsigned('images/b.png')).status, 404);
+    for (const refused of [
+      await unsigned(`${Bucket}/a.png`),
+      await unsigned('images/a.png', 'DELETE'),
+      await unsigned('images?list-type=2'),
+    ]) {
+      assert.ok(refused.status >= 400, `${refused.url} answered ${refused.status}`);
+    }
+  });
+
   it('gives bytes back as they were put, with their type and metadata', async (test) => {
     const { s3 } = await startBucket(test);
     const body = randomBytes(300_000);
