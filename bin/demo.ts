@@ -28,7 +28,7 @@ const stop = async () => {
   await (await starting).close();
   clock.stop();
 };
-stopOnSignal(stop);
+const stopping = stopOnSignal(stop);
 
 try {
   const twin = await starting;
@@ -46,6 +46,8 @@ try {
   bar.end();
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describeResult(result));
   process.exitCode = result.status === 'completed' ? 0 : 1;
+} catch (error) {
+  if (!stopping.aborted) throw error;
 } finally {
   await stop();
 }

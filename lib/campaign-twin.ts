@@ -36,8 +36,10 @@ export interface CampaignTwinOptions
  */
 export async function startCampaignTwin(options: CampaignTwinOptions): Promise<CampaignTwin> {
   const opened: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= closeInReverse(opened);
+    return closed;
   };
   try {
     return { ...(await start(options, opened)), close };
@@ -45,6 +47,10 @@ export async function startCampaignTwin(options: CampaignTwinOptions): Promise<C
     await close();
     throw error;
   }
+}
+
+async function closeInReverse(opened: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const closeOne of opened.toReversed()) await closeOne();
 }
 
 async function start(

@@ -2,12 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import { documents } from '../platform/dynamodb-client.ts';
 import { environmentText } from '../platform/environment.ts';
-import {
-  AmbiguousOutcomeError,
-  CircuitOpenError,
-  EffectInFlightError,
-  ThrottledError,
-} from '../platform/errors.ts';
+import { RetryLaterError } from '../platform/errors.ts';
 import { recordRetries } from '../platform/execution-metrics.ts';
 import { createHandler } from '../platform/handler.ts';
 import { type CampaignTable, readRecord } from './campaign-table.ts';
@@ -75,21 +70,11 @@ export function createTaskHandler<S extends z.ZodType<z.infer<typeof TaskInput>>
         if (part !== undefined && part.open !== true) await progress.finish(part.phase, part.name);
         return result;
       } catch (error) {
-        if (waitsUntil(error)) {
+        if (error instanceof RetryLaterError) {
           await progress.waitFor({ what: 'vendor', until: error.retryAt, reason: error.name });
         }
         throw error;
       }
     },
   });
-}
-
-/** Errors that the state machine waits out. */
-function waitsUntil(error: unknown): error is Error & { readonly retryAt: number } {
-  return (
-    error instanceof ThrottledError ||
-    error instanceof CircuitOpenError ||
-    error instanceof AmbiguousOutcomeError ||
-    error instanceof EffectInFlightError
-  );
 }

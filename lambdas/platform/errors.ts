@@ -20,62 +20,43 @@ export const errorNames = {
   noAssets: 'NoAssetsError',
 } as const;
 
-/** The moment is part of the message, since the message is all that reaches the state machine. */
-function withRetryAt(message: string, retryAt: number): string {
-  return `${message} (retry at ${new Date(retryAt).toISOString()})`;
+/**
+ * Not now: says when to come again. The moment is part of the message, since the message is all that reaches
+ * the state machine, which waits until then.
+ */
+export abstract class RetryLaterError extends Error {
+  /** Milliseconds since the epoch. */
+  readonly retryAt: number;
+
+  constructor(message: string, retryAt: number, options?: ErrorOptions) {
+    super(`${message} (retry at ${new Date(retryAt).toISOString()})`, options);
+    this.retryAt = retryAt;
+  }
 }
 
 /** Refused by the vendor's rate limit, or by ours, before anything happened. */
-export class ThrottledError extends Error {
+export class ThrottledError extends RetryLaterError {
   override readonly name = errorNames.throttled;
-  /** Milliseconds since the epoch. */
-  readonly retryAt: number;
-
-  constructor(message: string, retryAt: number, options?: ErrorOptions) {
-    super(withRetryAt(message, retryAt), options);
-    this.retryAt = retryAt;
-  }
 }
 
 /** Refused by an open circuit before anything happened. */
-export class CircuitOpenError extends Error {
+export class CircuitOpenError extends RetryLaterError {
   override readonly name = errorNames.circuitOpen;
-  /** Milliseconds since the epoch. */
-  readonly retryAt: number;
+}
 
-  constructor(message: string, retryAt: number, options?: ErrorOptions) {
-    super(withRetryAt(message, retryAt), options);
-    this.retryAt = retryAt;
-  }
+/** A write whose outcome nobody knows yet; the next attempt must look before it does anything. */
+export class AmbiguousOutcomeError extends RetryLaterError {
+  override readonly name = errorNames.ambiguousOutcome;
+}
+
+/** Another attempt at the same effect may still be under way. */
+export class EffectInFlightError extends RetryLaterError {
+  override readonly name = errorNames.effectInFlight;
 }
 
 /** A read failed, or a write was certainly never sent: trying again can do no harm. */
 export class VendorUnavailableError extends Error {
   override readonly name = errorNames.vendorUnavailable;
-}
-
-/** A write whose outcome nobody knows yet; the next attempt must look before it does anything. */
-export class AmbiguousOutcomeError extends Error {
-  override readonly name = errorNames.ambiguousOutcome;
-  /** Milliseconds since the epoch. */
-  readonly retryAt: number;
-
-  constructor(message: string, retryAt: number, options?: ErrorOptions) {
-    super(withRetryAt(message, retryAt), options);
-    this.retryAt = retryAt;
-  }
-}
-
-/** Another attempt at the same effect may still be under way. */
-export class EffectInFlightError extends Error {
-  override readonly name = errorNames.effectInFlight;
-  /** Milliseconds since the epoch. */
-  readonly retryAt: number;
-
-  constructor(message: string, retryAt: number, options?: ErrorOptions) {
-    super(withRetryAt(message, retryAt), options);
-    this.retryAt = retryAt;
-  }
 }
 
 /** The vendor refused: nothing happened, and the same request will be refused again. */
