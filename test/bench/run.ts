@@ -21,5 +21,5 @@ if (known === undefined) {
   process.exit(1);
 }
 const { bench } = await known();
-const result = await bench({ json: values.json });
+const result = await bench();
 process.stdout.write(`${JSON.stringify(result, null, values.json ? undefined : 2)}\n`);

@@ -5,7 +5,7 @@ const root = join(import.meta.dirname, '../..');
 const runs = 3;
 
 /** How long `npm start` takes to "ready", and `npm run synth` to its end, beside a Node.js that does nothing. */
-export async function bench(_options: { json: boolean }): Promise<object> {
+export async function bench(): Promise<object> {
   return {
     runs,
     startToReadySeconds: await median(() => untilPrinted('npm', ['start'], 'ready')),
