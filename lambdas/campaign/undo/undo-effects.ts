@@ -1,5 +1,5 @@
 import { type BegunEffect, begunEffect } from '../../platform/begun-effect.ts';
-import { VendorRejectedError } from '../../platform/errors.ts';
+import { EffectInFlightError, VendorRejectedError } from '../../platform/errors.ts';
 import { readRecord, updateRecord } from '../campaign-table.ts';
 import type { Effect, EffectFacts, EffectKind } from '../effect.ts';
 import type { CampaignTask } from '../task-handler.ts';
@@ -22,7 +22,8 @@ export interface UndoSummary {
 
 /**
  * Takes back every effect of the given kinds, the last one first. A vendor's refusal is written down and the
- * others go on; anything that may get better is thrown, so that the state machine tries again.
+ * others go on; anything that may get better is thrown, so that the state machine tries again. An effect whose
+ * attempt may still be under way is waited for: looked for too early, it would land after it was not found.
  */
 export async function undoEffects(task: CampaignTask, undoers: Undoers): Promise<UndoSummary> {
   const { effects, order } = await readRecord(task.table, task.record.campaignId);
@@ -39,6 +40,12 @@ export async function undoEffects(task: CampaignTask, undoers: Undoers): Promise
       case 'undone':
         break;
       case 'intended':
+        if (task.clock.now() <= effect.inFlightUntil) {
+          throw new EffectInFlightError(`${key} may still be under way`, effect.inFlightUntil + 1);
+        }
+        if (await undoOne(task, key, effect, undoer)) undone.push(key);
+        else failed.push(key);
+        break;
       case 'done':
       case 'undoing':
       case 'undo_failed':
