@@ -10,6 +10,7 @@ import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import type { CampaignSettings } from '../settings.ts';
 import type { CampaignTask } from '../task-handler.ts';
+import { messageKeyOf } from './message-key.ts';
 import { pullRequestBody, reviewFiles } from './pull-request-files.ts';
 import { resume } from './resume.ts';
 import { reviewCard } from './review-card.ts';
@@ -57,8 +58,6 @@ export async function openReview(
   if (review.decision !== undefined) return resume(deps.machines, review);
   await progress.waitFor({ what: 'review', until: deadlineAt });
 }
-
-const messageKeyOf = (round: number) => `review/message@${round}`;
 
 /** A round has its own branch: `campaign/<name>-<id>/<round>`. */
 export function reviewBranchOf(campaignId: string, name: string, round: number): string {

@@ -4,6 +4,7 @@ import { readRecord } from '../campaign-table.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Decision } from '../record.ts';
 import type { CampaignTask } from '../task-handler.ts';
+import { messageKeyOf } from './message-key.ts';
 import { outcomeCard } from './review-card.ts';
 import { markResumed, timeOut } from './review-state.ts';
 
@@ -38,7 +39,7 @@ async function showOutcome(
   decision: Decision,
   slack: SettleReviewDeps['slack'],
 ): Promise<void> {
-  const message = record.effects[`review/message@${round}`];
+  const message = record.effects[messageKeyOf(round)];
   if (message?.state !== 'done') return;
   const channel = String(message.result['channel']);
   const ts = String(message.result['ts']);

@@ -40,12 +40,6 @@ export async function undoEffects(task: CampaignTask, undoers: Undoers): Promise
       case 'undone':
         break;
       case 'intended':
-        if (task.clock.now() <= effect.inFlightUntil) {
-          throw new EffectInFlightError(`${key} may still be under way`, effect.inFlightUntil + 1);
-        }
-        if (await undoOne(task, key, effect, undoer)) undone.push(key);
-        else failed.push(key);
-        break;
       case 'done':
       case 'undoing':
       case 'undo_failed':
@@ -62,6 +56,9 @@ export async function undoEffects(task: CampaignTask, undoers: Undoers): Promise
 
 async function undoOne(task: CampaignTask, key: string, effect: Effect, undoer: Undoer): Promise<boolean> {
   const { campaignId } = task.record;
+  if (effect.state === 'intended' && task.clock.now() <= effect.inFlightUntil) {
+    throw new EffectInFlightError(`${key} may still be under way`, effect.inFlightUntil + 1);
+  }
   const begun = begunEffect({ campaignId, key, id: effect.id, sendBefore: task.deadlineAt });
   try {
     const known = 'result' in effect ? effect.result : undefined;
