@@ -5,7 +5,8 @@ import { checkConfig } from './check-config.ts';
 import type { StageConfig } from './config.ts';
 import { Buckets } from './constructs/buckets.ts';
 import type { BundleDirectory } from './constructs/bundles.ts';
-import { functionCatalogue } from './constructs/function-catalogue.ts';
+import { ExecutionEvents } from './constructs/execution-events.ts';
+import { functionCatalogue, type WorkflowFunctionId } from './constructs/function-catalogue.ts';
 import { FunctionFleet } from './constructs/function-fleet.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { routes } from './constructs/routes.ts';
@@ -13,7 +14,9 @@ import { Schedules } from './constructs/schedules.ts';
 import { VendorSecrets } from './constructs/secrets.ts';
 import { Tables } from './constructs/tables.ts';
 import type { Stage } from './stages.ts';
-import { CampaignMachine } from './workflow/campaign-machine.ts';
+import { campaignDefinition } from './workflow/campaign-definition.ts';
+import { SagaMachine } from './workflow/saga-machine.ts';
+import { undoDefinition } from './workflow/undo-definition.ts';
 
 export interface CampaignStackProps extends StackProps {
   readonly stage: Stage;
@@ -27,7 +30,11 @@ export class CampaignStack extends Stack {
   readonly buckets: Buckets;
   readonly secrets: VendorSecrets;
   readonly functions: FunctionFleet;
+  /** Runs campaigns. */
   readonly machine: StateMachine;
+  /** Takes campaigns back, and looks after those that are over. */
+  readonly undoMachine: StateMachine;
+  readonly executionEvents: ExecutionEvents;
   readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, { stage, config, bundles, ...props }: CampaignStackProps) {
@@ -52,12 +59,28 @@ export class CampaignStack extends Stack {
       buckets: this.buckets,
       secrets: this.secrets,
     });
-    this.machine = new CampaignMachine(this, 'Campaign', {
+    const machines = {
       ...logs,
-      functions: (functionId) => this.functions.workflowFunction(functionId),
-      reviewTime: Duration.hours(config.campaigns.reviewHours),
+      functions: (functionId: WorkflowFunctionId) => this.functions.workflowFunction(functionId),
+    };
+    this.machine = new SagaMachine(this, 'Campaign', {
+      ...machines,
+      definition: (states, functions) =>
+        campaignDefinition(states, {
+          functions,
+          reviewTime: Duration.hours(config.campaigns.reviewHours),
+        }),
     }).machine;
-    this.functions.letUse(this.machine);
+    this.undoMachine = new SagaMachine(this, 'Undo', {
+      ...machines,
+      definition: (states, functions) => undoDefinition(states, { functions }),
+    }).machine;
+    this.functions.letUse({ campaign: this.machine, undo: this.undoMachine });
+    this.executionEvents = new ExecutionEvents(this, 'ExecutionEvents', {
+      machines: [this.machine, this.undoMachine],
+      watcher: this.functions.fn('execution-watcher'),
+      queueRemoval: logs.logRemoval,
+    });
     this.api = new HttpApi(this, 'Api', {
       ...logs,
       routes,
@@ -74,6 +97,7 @@ export class CampaignStack extends Stack {
       ApiUrl: this.api.url,
       ImagesUrl: this.buckets.imagesBaseUrl,
       CampaignMachineArn: this.machine.stateMachineArn,
+      UndoMachineArn: this.undoMachine.stateMachineArn,
       CampaignsTable: this.tables.campaigns.tableName,
       WizardsTable: this.tables.wizards.tableName,
     };

@@ -75,10 +75,11 @@ describe('the product code', () => {
     assert.deepEqual(quiet, []);
   });
 
-  it('makes begun effects in the ledger and its undo alone', () => {
+  it('makes begun effects in the ledger, its undo and the outbox alone', () => {
     const makers = sources('lambdas/**/*.ts').filter((path) => /\bbegunEffect\(/.test(codeOf(path)));
     assert.deepEqual(makers.sort(), [
       'lambdas/campaign/ledger.ts',
+      'lambdas/campaign/outbox/begun-notice.ts',
       'lambdas/campaign/undo/undo-effects.ts',
       'lambdas/platform/begun-effect.ts',
     ]);

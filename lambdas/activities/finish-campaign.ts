@@ -6,5 +6,10 @@ import { createTaskHandler, TaskInput } from '../campaign/task-handler.ts';
 
 export const handler = createTaskHandler({
   input: TaskInput.extend({ warnings: z.array(Warning) }),
-  run: ({ warnings }, task) => finishCampaign(task, warnings, campaignSettings().retentionDays),
+  run: ({ warnings }, { table, record, clock }) =>
+    finishCampaign(table, record, {
+      warnings,
+      now: clock.now(),
+      retentionDays: campaignSettings().retentionDays,
+    }),
 });

@@ -7,10 +7,10 @@ import { configuredLlm, configuredQdrant } from '../vendors/configured-clients.t
 export const handler = createTaskHandler({
   input: TaskInput.extend({ revision: z.int() }),
   part: () => ({ phase: 'research', name: 'memory' }),
-  run: (_input, { record, clock }) =>
-    recallResearch(record, {
-      qdrant: () => configuredQdrant(clock),
-      llm: () => configuredLlm(clock),
+  run: (_input, task) =>
+    recallResearch(task, {
+      qdrant: () => configuredQdrant(task.clock),
+      llm: () => configuredLlm(task.clock),
       bodies: configuredBodies(),
     }),
 });

@@ -7,6 +7,6 @@ import { configuredPages } from '../vendors/configured-clients.ts';
 export const handler = createTaskHandler({
   input: TaskInput.extend({ page: z.int().min(0) }),
   part: ({ page }) => ({ phase: 'research', name: `page-${page}` }),
-  run: ({ page }, { record, clock }) =>
-    scrapePage(record, page, { pages: configuredPages(clock), bodies: configuredBodies() }),
+  run: ({ page }, task) =>
+    scrapePage(task, page, { pages: configuredPages(task.clock), bodies: configuredBodies() }),
 });

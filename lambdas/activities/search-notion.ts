@@ -7,6 +7,6 @@ import { configuredNotion } from '../vendors/configured-clients.ts';
 export const handler = createTaskHandler({
   input: TaskInput.extend({ revision: z.int() }),
   part: () => ({ phase: 'research', name: 'notion' }),
-  run: (_input, { record, clock }) =>
-    searchNotion(record, { notion: () => configuredNotion(clock), bodies: configuredBodies() }),
+  run: (_input, task) =>
+    searchNotion(task, { notion: () => configuredNotion(task.clock), bodies: configuredBodies() }),
 });

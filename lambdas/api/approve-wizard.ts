@@ -15,7 +15,7 @@ export const handler = createRoute(async (event, { clock }) => {
   const { campaignId } = await approveWizard(pathParameter(event, 'id'), caller, clock.now(), {
     wizards: { documents: documents(), name: environmentText('WIZARDS_TABLE') },
     campaigns,
-    start: (id) => startCampaign(stateMachines(), campaigns, machine, id),
+    start: (id) => startCampaign(stateMachines(), machine, id),
   });
   return json(202, {
     campaignId,

@@ -1,7 +1,6 @@
 import {
-  DeleteObjectsCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
-  ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
   type S3Client,
@@ -15,8 +14,8 @@ export interface Bodies {
   readJson<S extends z.ZodType>(key: string, schema: S): Promise<z.infer<S> | undefined>;
   writeBytes(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   readBytes(key: string): Promise<Uint8Array | undefined>;
-  /** Deletes everything under a prefix; answers how many objects there were. */
-  deleteAll(prefix: string): Promise<number>;
+  /** It is not there afterwards, whether it was or not. */
+  remove(key: string): Promise<void>;
 }
 
 export function createBodies(client: S3Client, bucket: string): Bodies {
@@ -42,21 +41,8 @@ export function createBodies(client: S3Client, bucket: string): Bodies {
     },
     writeBytes: write,
     readBytes: read,
-    async deleteAll(prefix) {
-      let deleted = 0;
-      for (;;) {
-        const { Contents = [] } = await client.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }),
-        );
-        const keys = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [{ Key }]));
-        if (keys.length === 0) return deleted;
-        const { Errors = [] } = await client.send(
-          new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: keys, Quiet: true } }),
-        );
-        const [first] = Errors;
-        if (first !== undefined) throw new Error(`${first.Key} could not be deleted: ${first.Message}`);
-        deleted += keys.length;
-      }
+    async remove(key) {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
   };
 }

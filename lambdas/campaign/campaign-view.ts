@@ -1,4 +1,4 @@
-import type { Effect, EffectFacts } from './effect.ts';
+import { type Effect, type EffectFacts, resultOf } from './effect.ts';
 import { phaseNames } from './phases.ts';
 import { type ProgressItem, percentageOf } from './progress.ts';
 import type { CampaignRecord, Review } from './record.ts';
@@ -17,6 +17,7 @@ export function campaignView(record: CampaignRecord) {
   return {
     campaignId,
     wizardId: record.wizardId,
+    attempt: record.attempt,
     name: brief.name,
     channels: brief.channels,
     status,
@@ -28,13 +29,43 @@ export function campaignView(record: CampaignRecord) {
     ...(reason === undefined ? {} : { reason }),
     ...(compensation === undefined ? {} : { compensation }),
     warnings,
+    pointOfNoReturnAt: isoOrNull(record.pointOfNoReturnAt),
+    notTakenBack: notTakenBack(record),
     costUsd: record.costUsd,
     review: review === undefined ? null : reviewView(review),
-    effects: Object.entries(record.effects)
-      .sort(([a], [b]) => (record.order[a] ?? 0) - (record.order[b] ?? 0))
-      .map(([key, effect]) => effectView(key, effect)),
+    effects: effectsOf(record).map(([key, effect]) => effectView(key, effect)),
     links: { self: `/v1/campaigns/${campaignId}`, progress: `/v1/campaigns/${campaignId}/progress` },
   };
+}
+
+/** Effects in the order in which they were begun. */
+function effectsOf({ effects, order }: CampaignRecord): [key: string, effect: Effect][] {
+  return Object.entries(effects).sort(([a], [b]) => (order[a] ?? 0) - (order[b] ?? 0));
+}
+
+/** What a person has to know of, or to look after: it is out for good, or may still be there. */
+function notTakenBack(record: CampaignRecord) {
+  return effectsOf(record).flatMap(([key, effect]) => {
+    switch (effect.state) {
+      case 'irreversible':
+      case 'superseded':
+      case 'undo_failed':
+      case 'unconfirmed': {
+        const url = resultOf(effect)?.['url'];
+        const { vendor, state, reason } = effect;
+        return [{ key, vendor, state, reason, ...(typeof url === 'string' ? { url } : {}) }];
+      }
+      case 'intended':
+      case 'void':
+      case 'done':
+      case 'done_late':
+      case 'undoing':
+      case 'undone':
+        return [];
+      default:
+        return effect satisfies never;
+    }
+  });
 }
 
 function reviewView({ round, hash, deadlineAt, approvals, decision }: Review) {
@@ -51,7 +82,7 @@ function reviewView({ round, hash, deadlineAt, approvals, decision }: Review) {
 }
 
 function effectView(key: string, effect: Effect) {
-  const facts: EffectFacts = ('result' in effect ? effect.result : undefined) ?? effect.target;
+  const facts: EffectFacts = resultOf(effect) ?? effect.target;
   return {
     key,
     vendor: effect.vendor,
@@ -81,5 +112,7 @@ export function progressView(record: CampaignRecord, progress: ProgressItem | un
 function waitingView(record: CampaignRecord, progress: ProgressItem | undefined) {
   if (record.status === 'approved') return { what: 'start' };
   const waiting = progress?.waitingFor;
+  // Nobody is asked any more; vendors may still have to be waited for.
+  if (waiting?.what === 'review' && record.status !== 'running') return null;
   return waiting === undefined ? null : { ...waiting, until: iso(waiting.until) };
 }

@@ -1,33 +1,43 @@
 import { type BegunEffect, begunEffect } from '../platform/begun-effect.ts';
 import type { Clock } from '../platform/clock.ts';
-import { EffectInFlightError, SagaClosedError, UnconfirmedEffectError } from '../platform/errors.ts';
-import type { Service } from '../platform/services.ts';
-import { type CampaignTable, readRecord, updateRecord } from './campaign-table.ts';
-import type { Effect, EffectFacts, EffectKind } from './effect.ts';
+import { EffectInFlightError, SagaClosedError } from '../platform/errors.ts';
+import { recordUnconfirmed } from '../platform/saga-metrics.ts';
+import { type CampaignTable, readRecord } from './campaign-table.ts';
+import { type Effect, type EffectFacts, resultOf } from './effect.ts';
+import { begin, doubt, leaveOpen, reasonIn, refuse, settle, takeOver } from './effect-changes.ts';
+import { type EffectKind, factsOf } from './effect-kinds.ts';
 import { effectIdOf } from './identity.ts';
+import { doubtNotices } from './outbox/effect-notices.ts';
+import type { CampaignRecord } from './record.ts';
+import { type BesideEffect, changeEffect, wakeNow, writeEffect } from './write-effect.ts';
 
 /** An effect that somebody wants to have, before it is begun. */
 export interface WantedEffect {
   /** `<step>/<effect>[/<channel or network>]@<revision>`. */
   readonly key: string;
-  readonly vendor: Service;
   readonly kind: EffectKind;
-  /** What is needed to find it and to undo it, should its answer be lost. */
-  readonly target: EffectFacts;
-  /** How long the vendor may still carry out a request that it has not answered, in milliseconds. */
-  readonly lateMs: number;
-  /** Whether it commits the campaign: the first such effect is the pivot. */
-  readonly pivot?: boolean;
+  /** What is needed to find it and to undo it, should its answer be lost; gets the effect's id. */
+  readonly target: (id: string) => EffectFacts;
+  /** It commits the campaign: the first such effect is the pivot. */
+  readonly pivot?: {
+    /** From when on it cannot be taken back any more. */
+    readonly irreversibleAt?: number;
+  };
 }
 
 /** What `begin` found. */
 export type Begun =
-  /** Ours, and never tried before. */
-  | { readonly kind: 'begun'; readonly effect: BegunEffect }
+  /** Ours, and no request of it is under way. */
+  | { readonly kind: 'begun'; readonly effect: BegunEffect; readonly target: EffectFacts }
   /** Ours now; an earlier attempt may have carried it out. */
-  | { readonly kind: 'taken-over'; readonly effect: BegunEffect; readonly begunAt: number }
+  | { readonly kind: 'taken-over'; readonly effect: BegunEffect; readonly target: EffectFacts }
   /** Done before. */
-  | { readonly kind: 'done'; readonly result: EffectFacts };
+  | { readonly kind: 'done'; readonly result: EffectFacts }
+  /** Nobody can tell whether it happened: it is never sent again, and a substitute may be. */
+  | { readonly kind: 'unconfirmed'; readonly reason: string };
+
+/** What nobody has to begin any more. */
+export type Settled = Extract<Begun, { kind: 'done' | 'unconfirmed' }>;
 
 export interface LedgerOptions {
   readonly table: CampaignTable;
@@ -43,134 +53,187 @@ export interface LedgerOptions {
 export interface Ledger {
   /**
    * Writes the effect down before it happens.
-   * @throws SagaClosedError where compensation has begun, EffectInFlightError where another attempt may
-   *   still be at it, UnconfirmedEffectError where a person has to look first.
+   * @throws SagaClosedError where compensation has begun or the campaign's time is over, EffectInFlightError
+   *   where another attempt may still be at it.
    */
   begin(wanted: WantedEffect): Promise<Begun>;
   /** It happened. */
   settle(effect: BegunEffect, result: EffectFacts): Promise<void>;
   /** It did not happen and will not: a later attempt may begin it anew. */
   refuse(effect: BegunEffect, reason: string): Promise<void>;
-  /**
-   * It was sent, its answer is lost, and this attempt sends nothing more: the next one need not wait for this
-   * invocation's end, only as long as the vendor may still carry it out.
-   */
-  leaveOpen(effect: BegunEffect, lateMs: number): Promise<void>;
+  /** It cannot be found out whether it happened; answers what the record says, should somebody know better. */
+  doubt(effect: BegunEffect, reason: string): Promise<Settled>;
+  /** This attempt sends nothing more of it; answers when the next one may look. */
+  leaveOpen(effect: BegunEffect, lateMs: number): Promise<number>;
 }
 
 export function createLedger(options: LedgerOptions): Ledger {
   const { table, clock, campaignId, attempt, deadlineAt } = options;
+  /** As this invocation wrote them: most changes need no read. */
+  const written = new Map<string, Effect>();
 
-  const entry = (wanted: WantedEffect): Effect => ({
-    state: 'intended',
-    vendor: wanted.vendor,
-    kind: wanted.kind,
-    id: effectIdOf(campaignId, wanted.key),
-    attempt,
-    begunAt: clock.now(),
-    target: wanted.target,
-    inFlightUntil: deadlineAt + wanted.lateMs,
-  });
+  const begunOf = (kind: 'begun' | 'taken-over', key: string, effect: Effect): Begun => {
+    written.set(key, effect);
+    const { id, target } = effect;
+    return { kind, effect: begunEffect({ campaignId, key, id, sendBefore: deadlineAt }), target };
+  };
 
-  const begun = (key: string, effect: Effect): BegunEffect =>
-    begunEffect({ campaignId, key, id: effect.id, sendBefore: deadlineAt });
+  const change = async (
+    { key }: BegunEffect,
+    make: (effect: Effect) => Effect | undefined,
+    beside?: (changed: Effect) => BesideEffect,
+  ): Promise<Effect | undefined> => {
+    const changed = await changeEffect(table, campaignId, key, written.get(key), make, beside);
+    if (changed !== undefined) written.set(key, changed);
+    return changed;
+  };
 
   return {
     async begin(wanted) {
-      const effect = entry(wanted);
-      const before = (await readRecord(table, campaignId)).effects[wanted.key];
-      const written = await updateRecord(table, campaignId, {
-        UpdateExpression:
-          'SET effects.#key = :effect, #order.#key = if_not_exists(#order.#key, nextSequence), ' +
-          `nextSequence = nextSequence + :one${wanted.pivot === true ? ', pivotAt = if_not_exists(pivotAt, :now)' : ''}`,
-        ConditionExpression:
-          'saga = :running AND (' +
-          (before === undefined
-            ? 'attribute_not_exists(effects.#key))'
-            : 'effects.#key.#state = :void OR ' +
-              '(effects.#key.#state = :intended AND effects.#key.inFlightUntil < :now AND effects.#key.attempt = :before))'),
-        ExpressionAttributeNames: {
-          '#key': wanted.key,
-          '#order': 'order',
-          ...(before === undefined ? {} : { '#state': 'state' }),
-        },
-        ExpressionAttributeValues: {
-          ':effect': effect,
-          ':one': 1,
-          ':running': 'running',
-          ...(before === undefined
-            ? {}
-            : { ':void': 'void', ':intended': 'intended', ':before': before.attempt }),
-          ...(before !== undefined || wanted.pivot === true ? { ':now': clock.now() } : {}),
-        },
-      });
-      if (written) {
-        return before?.state === 'intended'
-          ? { kind: 'taken-over', effect: begun(wanted.key, effect), begunAt: before.begunAt }
-          : { kind: 'begun', effect: begun(wanted.key, effect) };
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        const begun = await tryBegin(wanted);
+        if (begun !== undefined) return begun;
       }
-      return refusedBegin(wanted.key);
+      throw new EffectInFlightError(`${wanted.key} is being changed by others`, clock.now() + 1_000);
     },
 
     async settle(effect, result) {
-      await updateRecord(table, campaignId, {
-        UpdateExpression:
-          'SET effects.#key.#state = :done, effects.#key.#result = :result REMOVE effects.#key.inFlightUntil',
-        ConditionExpression: 'effects.#key.#state = :intended AND effects.#key.attempt = :attempt',
-        ExpressionAttributeNames: { '#key': effect.key, '#state': 'state', '#result': 'result' },
-        ExpressionAttributeValues: {
-          ':done': 'done',
-          ':result': result,
-          ':intended': 'intended',
-          ':attempt': attempt,
-        },
-      });
+      const now = clock.now();
+      await change(
+        effect,
+        (known) => settle(known, attempt, result, now),
+        (changed) => (changed.state === 'done' ? {} : wakeNow(now)),
+      );
     },
 
     async refuse(effect, reason) {
-      await updateRecord(table, campaignId, {
-        UpdateExpression:
-          'SET effects.#key.#state = :void, effects.#key.reason = :reason REMOVE effects.#key.inFlightUntil',
-        ConditionExpression: 'effects.#key.#state = :intended AND effects.#key.attempt = :attempt',
-        ExpressionAttributeNames: { '#key': effect.key, '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':void': 'void',
-          ':reason': reason.slice(0, 300),
-          ':intended': 'intended',
-          ':attempt': attempt,
-        },
-      });
+      const now = clock.now();
+      await change(
+        effect,
+        (known) => refuse(known, attempt, reason.slice(0, 300), now),
+        ({ lookAt }) => (lookAt === undefined ? {} : wakeNow(now)),
+      );
+    },
+
+    async doubt(effect, reason) {
+      const now = clock.now();
+      const changed = await change(
+        effect,
+        (known) => doubt(known, attempt, reason.slice(0, 300), now),
+        (next) => ({ ...wakeNow(now), notices: doubtNotices(effect.key, next, now) }),
+      );
+      if (changed?.state === 'unconfirmed') recordUnconfirmed({ campaignId, key: effect.key, reason });
+      const settled = changed && settledAs(changed);
+      return settled ?? { kind: 'unconfirmed', reason };
     },
 
     async leaveOpen(effect, lateMs) {
-      await updateRecord(table, campaignId, {
-        UpdateExpression: 'SET effects.#key.inFlightUntil = :until',
-        ConditionExpression:
-          'effects.#key.#state = :intended AND effects.#key.attempt = :attempt ' +
-          'AND effects.#key.inFlightUntil > :until',
-        ExpressionAttributeNames: { '#key': effect.key, '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':until': clock.now() + lateMs,
-          ':intended': 'intended',
-          ':attempt': attempt,
-        },
-      });
+      const until = clock.now() + lateMs;
+      const changed = await change(effect, (known) => leaveOpen(known, attempt, until));
+      return changed?.inFlightUntil ?? until;
     },
   };
 
-  /** Why the update was refused: read strongly, since the answer decides what happens next. */
-  async function refusedBegin(key: string): Promise<Begun> {
+  /** @returns `undefined` where somebody was faster, and what they wrote has to be looked at. */
+  async function tryBegin(wanted: WantedEffect): Promise<Begun | undefined> {
+    const { key, kind } = wanted;
+    const { vendor, lateMs } = factsOf(kind);
     const record = await readRecord(table, campaignId);
-    const current = record.effects[key];
-    if (current?.state === 'done') return { kind: 'done', result: current.result };
-    if (record.saga !== 'running') {
-      throw new SagaClosedError(`${key} is not begun: the campaign is ${record.status}`);
+    const before = record.effects[key];
+    const now = clock.now();
+    const settled = before && settledAs(before);
+    if (settled !== undefined) return settled;
+    assertOpen(key, record, now);
+    // Also what is being taken away may still be under way, and would take the new one.
+    if (before?.inFlightUntil !== undefined && before.inFlightUntil >= now) {
+      throw new EffectInFlightError(`${key} may still be under way`, before.inFlightUntil + 1);
     }
-    if (current?.state === 'intended' && current.attempt === attempt) {
-      return { kind: 'begun', effect: begun(key, current) };
+    if (before?.state === 'undoing' || before?.state === 'done_late') {
+      throw new EffectInFlightError(`${key} is being taken away`, now + tidyMs);
     }
-    if (current?.state === 'unconfirmed') throw new UnconfirmedEffectError(`${key}: ${current.reason}`);
-    const retryAt = current?.state === 'intended' ? current.inFlightUntil + 1 : clock.now() + 1_000;
-    throw new EffectInFlightError(`${key} may still be under way`, retryAt);
+    const id = effectIdOf(campaignId, key);
+    const by = { attempt, begunAt: now, inFlightUntil: deadlineAt + lateMs };
+    const taken = before?.state === 'intended';
+    const next = taken
+      ? takeOver(before, by)
+      : begin(before, { ...by, id, vendor, kind, target: wanted.target(id) });
+    const written = await writeEffect(table, campaignId, key, before, next, besideBegin(wanted, !taken, now));
+    if (written || (await isWritten(key, next))) return begunOf(taken ? 'taken-over' : 'begun', key, next);
+    return undefined;
   }
+
+  /** A client that repeats an update whose answer was lost meets its own first success. */
+  async function isWritten(key: string, { version }: Effect): Promise<boolean> {
+    const current = (await readRecord(table, campaignId)).effects[key];
+    return current?.attempt === attempt && current.version === version;
+  }
+}
+
+/** How long it takes, about, until something that should not be there is taken away, in milliseconds. */
+const tidyMs = 60_000;
+
+/** Others may be faster that often. */
+const mostTries = 4;
+
+/**
+ * What nobody begins any more: it stands, or it may still come. What certainly did not happen, or was taken back
+ * at a vendor that makes no second one, is begun anew.
+ */
+function settledAs(effect: Effect): Settled | undefined {
+  const result = resultOf(effect);
+  switch (effect.state) {
+    case 'intended':
+    case 'void':
+      return undefined;
+    case 'done':
+    case 'done_late':
+    case 'undo_failed':
+    case 'irreversible':
+    case 'superseded':
+      if (result !== undefined) return { kind: 'done', result };
+      break;
+    case 'undoing':
+    case 'undone':
+      break;
+    case 'unconfirmed':
+      return { kind: 'unconfirmed', reason: effect.reason };
+    default:
+      return effect satisfies never;
+  }
+  // What has one name only is begun anew once it is gone; what has a substitute is not needed any more.
+  if (factsOf(effect.kind).again === 'same' && !standing.has(effect.state)) return undefined;
+  return { kind: 'unconfirmed', reason: reasonIn(effect).reason ?? effect.state };
+}
+
+/** States in which something may be there that nobody takes away. */
+const standing: ReadonlySet<Effect['state']> = new Set(['undo_failed', 'irreversible', 'superseded']);
+
+/** Also what is done is taken from the ledger after the fence has closed; only a new effect needs it open. */
+function assertOpen(key: string, { saga, deadlineAt }: CampaignRecord, now: number): void {
+  if (saga !== 'running') throw new SagaClosedError(`${key} is not begun: the campaign is ${saga}`);
+  if (deadlineAt !== undefined && deadlineAt <= now) {
+    throw new SagaClosedError(`${key} is not begun: the campaign's time is over`);
+  }
+}
+
+/** The fence and the deadline, and, in the same update, the effect's place in the order and the pivot. */
+function besideBegin({ key, pivot }: WantedEffect, isNext: boolean, now: number): BesideEffect {
+  const irreversibleAt = pivot?.irreversibleAt;
+  return {
+    condition: 'saga = :running AND (attribute_not_exists(deadlineAt) OR deadlineAt > :now)',
+    set: [
+      ...(isNext ? ['#order.#key = nextSequence', 'nextSequence = nextSequence + :one'] : []),
+      ...(pivot === undefined ? [] : ['pivotAt = if_not_exists(pivotAt, :now)']),
+      ...(irreversibleAt === undefined
+        ? []
+        : ['pointOfNoReturnAt = if_not_exists(pointOfNoReturnAt, :irreversibleAt)']),
+    ],
+    names: { '#key': key, ...(isNext ? { '#order': 'order' } : {}) },
+    values: {
+      ':running': 'running',
+      ':now': now,
+      ...(isNext ? { ':one': 1 } : {}),
+      ...(irreversibleAt === undefined ? {} : { ':irreversibleAt': irreversibleAt }),
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
+import { logger } from '../platform/logger.ts';
 import { services } from '../platform/services.ts';
 import type { CampaignTable } from './campaign-table.ts';
 import { type Phase, phaseIndex, phaseNames, phases } from './phases.ts';
@@ -89,7 +90,19 @@ export function createProgressNotes(table: CampaignTable, clock: Clock, campaign
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   };
+  /** Whoever works on the campaign goes on without the note. */
+  const note = async (changes: Parameters<typeof update>[0]) => {
+    try {
+      await update(changes);
+    } catch (error) {
+      logger.warn('a note of the progress is lost', {
+        campaign_id: campaignId,
+        error_name: error instanceof Error ? error.name : 'unknown',
+      });
+    }
+  };
   return {
+    /** The item that all notes are made in: it is written, or its activity is tried again. */
     start: (parts) =>
       update({
         expression: 'SET phase = :first, parts = :parts, startedAt = :now, enteredAt = :entered',
@@ -103,7 +116,7 @@ export function createProgressNotes(table: CampaignTable, clock: Clock, campaign
       }),
     /** Written only when it changes something: parts of a phase that run side by side enter it together. */
     enter: (phase) =>
-      update({
+      note({
         expression:
           'SET phase = :phase, enteredAt.#phase = if_not_exists(enteredAt.#phase, :now) REMOVE waitingFor',
         condition: 'attribute_exists(startedAt) AND (phase <> :phase OR attribute_exists(waitingFor))',
@@ -111,13 +124,13 @@ export function createProgressNotes(table: CampaignTable, clock: Clock, campaign
         values: { ':phase': phase, ':now': clock.now() },
       }),
     finish: (phase, part) =>
-      update({
+      note({
         expression: 'ADD finished :part REMOVE waitingFor',
         condition: 'attribute_exists(startedAt)',
         values: { ':part': new Set([`${phase}/${part}`]) },
       }),
     waitFor: (waiting) =>
-      update({
+      note({
         expression: 'SET waitingFor = :waiting',
         condition: 'attribute_exists(startedAt)',
         values: { ':waiting': waiting },

@@ -31,7 +31,7 @@ export async function readPublication(
   const intent = {
     name: brief.name,
     pieces: stored.pieces,
-    assets: await readAssets(bodies, campaignId, revision, brief.channels),
+    assets: readAssets(record, revision, brief.channels),
     channels: brief.channels,
     networks: brief.socialNetworks,
     launchAt: brief.launchAt,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { CampaignBrief } from './brief.ts';
+import { channels } from './channels.ts';
 import { Effect } from './effect.ts';
+import { Notice } from './outbox/notice.ts';
 
 /** Why a campaign was not brought to its end. */
 export const FailureReason = z.object({
@@ -9,6 +11,8 @@ export const FailureReason = z.object({
   /** The error's name, or the review's decision. */
   error: z.string(),
   cause: z.string(),
+  /** Who asked for it: a token's subject; absent where nobody did. */
+  by: z.string().optional(),
 });
 export type FailureReason = z.infer<typeof FailureReason>;
 
@@ -84,7 +88,13 @@ export const CampaignRecord = z.object({
   saga: z.enum(['running', 'compensating', 'closed']),
   revision: z.int().positive(),
   createdAt: z.number(),
+  /** How many executions were started for it: a campaign that is published already is taken up again. */
+  run: z.int().positive().default(1),
+  /** How many executions were started to undo it, or to look after it. */
+  undoRun: z.int().nonnegative().default(0),
   executionId: z.string().optional(),
+  /** Nothing is begun after it. */
+  deadlineAt: z.number().optional(),
   startedAt: z.number().optional(),
   finishedAt: z.number().optional(),
   /** When the first publish was begun: from then on the campaign only goes forward. */
@@ -97,11 +107,18 @@ export const CampaignRecord = z.object({
   order: z.record(z.string(), z.number()),
   nextSequence: z.number(),
   review: Review.optional(),
+  /** What the present run publishes; everything, where it is absent. */
+  retry: z.object({ channels: z.array(z.enum(channels)) }).optional(),
+  /** When the vendors are asked whether mail and posts have gone out. */
+  verifyAt: z.number().optional(),
+  /** What people and the timeline have still to be told, by id. */
+  outbox: z.record(z.string(), Notice).default({}),
   reason: FailureReason.optional(),
   compensation: z.enum(['complete', 'incomplete']).optional(),
   warnings: z.array(Warning),
   /** What the models have cost so far, in US dollars. */
   costUsd: z.number(),
+  /** The sweeper's heartbeat: every campaign that is not settled has one. */
   wakeGroup: z.literal('wake').optional(),
   wakeAt: z.number().optional(),
   expiresAt: z.number().optional(),

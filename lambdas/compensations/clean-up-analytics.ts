@@ -4,8 +4,8 @@ import { undoEffects } from '../campaign/undo/undo-effects.ts';
 import { configuredGrafana } from '../vendors/configured-clients.ts';
 
 export const handler = createCompensationHandler((task) =>
-  undoEffects(
-    task,
-    analyticsUndoers(async () => (await configuredGrafana(task.clock)).client),
-  ),
+  undoEffects(task, {
+    step: 'analytics',
+    undoers: analyticsUndoers(async () => (await configuredGrafana(task.clock)).client),
+  }),
 );

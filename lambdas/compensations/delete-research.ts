@@ -1,7 +1,8 @@
-import { bodyKeys } from '../campaign/body-keys.ts';
 import { configuredBodies } from '../campaign/configured-bodies.ts';
 import { createCompensationHandler } from '../campaign/undo/compensation-handler.ts';
+import { undoEffects } from '../campaign/undo/undo-effects.ts';
+import { storedUndoers } from '../campaign/undo/undo-stored.ts';
 
-export const handler = createCompensationHandler(async ({ record }) => ({
-  deleted: await configuredBodies().deleteAll(bodyKeys.research(record.campaignId)),
-}));
+export const handler = createCompensationHandler((task) =>
+  undoEffects(task, { step: 'research', undoers: storedUndoers({ bodies: configuredBodies() }) }),
+);

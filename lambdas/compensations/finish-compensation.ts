@@ -1,22 +1,24 @@
 import * as z from 'zod';
-import { readRecord } from '../campaign/campaign-table.ts';
 import { FailureReason } from '../campaign/record.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { createTaskHandler, TaskInput } from '../campaign/task-handler.ts';
-import { beginCompensation, finishCompensation } from '../campaign/undo/compensation.ts';
+import { finishCompensation } from '../campaign/undo/compensation.ts';
+import { closeFence } from '../campaign/undo/compensation-handler.ts';
 
 export const handler = createTaskHandler({
-  input: TaskInput.extend({ reason: FailureReason, undoFailures: z.array(FailureReason) }),
-  run: async ({ campaignId, reason, undoFailures }, { table, clock }) => {
-    await beginCompensation(table, campaignId, reason);
-    const record = await readRecord(table, campaignId);
-    return finishCompensation(
-      table,
-      record,
+  input: TaskInput.extend({
+    reason: FailureReason,
+    undoFailures: z.array(FailureReason),
+    closesFence: z.boolean(),
+  }),
+  run: async ({ campaignId, reason, undoFailures, closesFence }, task) => {
+    // Where there was nothing to undo, nobody has closed it yet.
+    if (closesFence) await closeFence(task, reason);
+    return finishCompensation(task.table, campaignId, {
       reason,
       undoFailures,
-      clock.now(),
-      campaignSettings().retentionDays,
-    );
+      now: task.clock.now(),
+      retentionDays: campaignSettings().retentionDays,
+    });
   },
 });

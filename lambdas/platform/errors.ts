@@ -10,6 +10,7 @@ export const errorNames = {
   effectInFlight: 'EffectInFlightError',
   vendorRejected: 'VendorRejectedError',
   vendorConflict: 'VendorConflictError',
+  storeUnavailable: 'StoreUnavailableError',
   invalidInput: 'InvalidInputError',
   contentInvalid: 'ContentInvalidError',
   configuration: 'ConfigurationError',
@@ -27,10 +28,13 @@ export const errorNames = {
 export abstract class RetryLaterError extends Error {
   /** Milliseconds since the epoch. */
   readonly retryAt: number;
+  /** Without the moment. */
+  readonly reason: string;
 
   constructor(message: string, retryAt: number, options?: ErrorOptions) {
     super(`${message} (retry at ${new Date(retryAt).toISOString()})`, options);
     this.retryAt = retryAt;
+    this.reason = message;
   }
 }
 
@@ -47,6 +51,11 @@ export class CircuitOpenError extends RetryLaterError {
 /** A write whose outcome nobody knows yet; the next attempt must look before it does anything. */
 export class AmbiguousOutcomeError extends RetryLaterError {
   override readonly name = errorNames.ambiguousOutcome;
+
+  /** The same, where looking any earlier would prove nothing. */
+  putOff(retryAt: number): AmbiguousOutcomeError {
+    return new AmbiguousOutcomeError(this.reason, Math.max(retryAt, this.retryAt), { cause: this });
+  }
 }
 
 /** Another attempt at the same effect may still be under way. */
@@ -77,6 +86,11 @@ export class VendorRejectedError extends Error {
 /** The vendor says that it already exists or has changed: the caller looks whether it is ours. */
 export class VendorConflictError extends Error {
   override readonly name = errorNames.vendorConflict;
+}
+
+/** Our own tables or buckets do not answer, also not when asked again: nothing is lost by trying later. */
+export class StoreUnavailableError extends Error {
+  override readonly name = errorNames.storeUnavailable;
 }
 
 /** One thing that is wrong with what somebody sent. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { ConfigurationError, type FieldProblem, InvalidInputError } from './errors.ts';
+import { ConfigurationError, type FieldProblem, InvalidInputError, StoreUnavailableError } from './errors.ts';
 
 /** What a route refuses with: its status and a stable name. */
 export class RouteRefusal extends Error {
@@ -44,6 +44,9 @@ export function problemOf(error: unknown): APIGatewayProxyStructuredResultV2 {
   }
   if (error instanceof InvalidInputError) {
     return problemAnswer(400, 'invalid-input', error.message, error.problems);
+  }
+  if (error instanceof StoreUnavailableError) {
+    return problemAnswer(503, 'unavailable', 'our tables do not answer; nothing was lost, try again');
   }
   if (error instanceof ConfigurationError) return problemAnswer(500, 'configuration', error.message);
   return problemAnswer(500, 'internal', 'something went wrong on our side; nothing was lost, try again');

@@ -41,6 +41,11 @@ query GetPost($input: PostInput!) {
   post(input: $input) {${postFields} }
 }`;
 
+export const findChannelsDocument = `
+query FindChannels($input: ChannelsInput!) {
+  channels(input: $input) { id }
+}`;
+
 /** The channels come along as proof that we may still see what is looked for. */
 export const findPostsDocument = `
 query FindPosts($input: PostsInput!, $first: Int!, $after: String, $channels: ChannelsInput!) {

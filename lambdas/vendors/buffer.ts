@@ -8,28 +8,16 @@ import {
   createPostDocument,
   deletePostDocument,
   editPostDocument,
+  findChannelsDocument,
   findPostsDocument,
   getPostDocument,
 } from './buffer-documents.ts';
+import { type BufferPost, Post } from './buffer-post.ts';
+import { dueAtSecond, type PostQuery, searchInput } from './buffer-search.ts';
+import { BufferSecret, BufferSettings } from './buffer-settings.ts';
+import { type Deletion, unlessAbsent } from './proven-absence.ts';
 
-/** What the stage's Buffer secret holds. */
-export const BufferSecret = z.object({
-  /** API key of the Buffer account. Keys have no scopes: this one may do whatever its owner may. */
-  apiKey: z.string().min(1),
-  /** Another address than Buffer's own, such as the local sandbox. */
-  baseUrl: z.url().optional(),
-});
-export type BufferSecret = z.infer<typeof BufferSecret>;
-
-/** Where posts go. */
-export const BufferSettings = z.object({
-  organizationId: z.string().min(1),
-  /** Social network (as Buffer names it: `linkedin`, `twitter`, ...) to the id of the channel there. */
-  channels: z.record(z.string(), z.string().min(1)),
-  /** Tags that every post gets, so that ours can be told from those that people write. */
-  tagIds: z.array(z.string().min(1)).optional(),
-});
-export type BufferSettings = z.infer<typeof BufferSettings>;
+export { type BufferPost, BufferSecret, BufferSettings, type PostQuery };
 
 export interface NewPost {
   readonly channelId: string;
@@ -39,48 +27,40 @@ export interface NewPost {
   /** Public, and has to stay so until the post is out: Buffer fetches it only then. */
   readonly imageUrl?: string;
   readonly altText?: string;
-  /** A draft is never published by itself: `editPost` schedules it. */
-  readonly saveToDraft?: boolean;
   readonly tagIds: readonly string[];
 }
 
-/** What to change; the rest stays as it is. A `dueAt` schedules a draft and moves a scheduled post. */
-export type PostChange = Partial<Pick<NewPost, 'text' | 'dueAt' | 'tagIds'>>;
-
-export interface BufferPost {
-  readonly id: string;
-  readonly status: 'draft' | 'needs_approval' | 'scheduled' | 'sending' | 'sent' | 'error';
-  readonly channelId: string;
-  readonly text: string;
-  readonly dueAt?: string;
-  readonly createdAt: string;
-  readonly tagIds: readonly string[];
-  /** The post on its network, once it is there. */
-  readonly externalLink?: string;
-  /** Why it could not be published (status `error`). */
-  readonly error?: string;
-}
-
-export interface PostQuery {
-  readonly channelIds: readonly string[];
-  /** ISO 8601. */
-  readonly createdAfter: string;
-  /** ISO 8601; only posts that are due at this second. */
-  readonly dueAt?: string;
-  /** Only posts with at least one of these tags. */
-  readonly tagIds?: readonly string[];
-}
-
-/** Posts to social networks, which Buffer publishes at their time. */
+/**
+ * Posts to social networks, which Buffer publishes at their time. Made in two phases: a draft, which is never
+ * published by itself, so that one too many harms nobody, and its schedule, which is the same however often it
+ * is set. That Buffer shows the stage's channels is proof of access: without it "not found" is an error.
+ */
 export interface BufferClient {
-  createPost(effect: BegunEffect, post: NewPost): Promise<BufferPost>;
-  editPost(effect: BegunEffect, id: string, change: PostChange): Promise<BufferPost>;
-  /** Removes it from Buffer. One already `sent` stays on its network: read the status first. */
-  deletePost(effect: BegunEffect, id: string): Promise<'deleted' | 'gone'>;
+  /** Twice makes two: Buffer takes no key of ours. The draft keeps `dueAt`, by which it is found again. */
+  createDraft(effect: BegunEffect, post: NewPost): Promise<BufferPost>;
+  /** Makes a draft a scheduled post, and moves one that is scheduled. @throws VendorRejectedError if it is sent. */
+  schedulePost(effect: BegunEffect, id: string, schedule: Pick<NewPost, 'dueAt'>): Promise<BufferPost>;
+  /**
+   * Makes a scheduled post a draft again, which cannot go out while it is being deleted.
+   * @returns the post as it is then: `draft` if it is taken back, while `sending` and `sent` cannot be;
+   * `undefined` if there is none.
+   * @throws VendorRejectedError if it is scheduled all the same, or if nothing proves that there is none.
+   */
+  unschedulePost(effect: BegunEffect, id: string): Promise<BufferPost | undefined>;
+  /**
+   * Removes it from Buffer. One already `sent` stays on its network, and a scheduled one may go out meanwhile:
+   * `unschedulePost` first. @throws VendorRejectedError if it is still there, or if nothing proves that it is not.
+   */
+  deletePost(effect: BegunEffect, id: string): Promise<Deletion>;
+  /**
+   * `undefined` only if there is none.
+   * @throws ConfigurationError if the key may not, or no longer, see one of the stage's channels.
+   */
   getPost(id: string): Promise<BufferPost | undefined>;
   /**
-   * Oldest first. Buffer knows no key of ours, so text, channel, tag and time are what a post is known by.
-   * An answer is always complete: it throws rather than to leave something out.
+   * In every status, drafts included, oldest first. Buffer knows no key of ours, so text, channel, tag and
+   * time are what a post is known by. An answer is always complete: it throws rather than to leave something
+   * out.
    * @throws VendorUnavailableError if there are more than it reads.
    * @throws ConfigurationError if the key may not, or no longer, see one of the channels.
    */
@@ -93,25 +73,22 @@ export interface BufferOptions {
   readonly clock: Clock;
 }
 
-const Post = z.object({
-  id: z.string(),
-  status: z.enum(['draft', 'needs_approval', 'scheduled', 'sending', 'sent', 'error']),
-  dueAt: z.string().nullish(),
-  text: z.string(),
-  channelId: z.string(),
-  externalLink: z.string().nullish(),
-  createdAt: z.string(),
-  tags: z.array(z.object({ id: z.string() })),
-  error: z.object({ message: z.string() }).nullish(),
-});
+/** What is not said stays as it is. */
+interface PostChange extends Partial<ReturnType<typeof scheduledFor>> {
+  readonly id: string;
+  readonly saveToDraft: boolean;
+}
+
 const Action = z.object({ post: Post });
 const Created = z.object({ data: z.object({ createPost: Action }) });
 const Edited = z.object({ data: z.object({ editPost: Action }) });
 const Deleted = z.object({ data: z.object({ deletePost: z.object({ id: z.string() }) }) });
 const Got = z.object({ data: z.object({ post: Post }) });
+const Channels = z.array(z.object({ id: z.string() }));
+const FoundChannels = z.object({ data: z.object({ channels: Channels }) });
 const FoundPage = z.object({
   data: z.object({
-    channels: z.array(z.object({ id: z.string() })),
+    channels: Channels,
     posts: z.object({
       edges: z.array(z.object({ node: Post })).nullish(),
       pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
@@ -133,50 +110,75 @@ export function createBuffer({ secret, settings, clock }: BufferOptions): Buffer
   });
   const request = (operation: string, query: string, variables: Readonly<Record<string, unknown>>) =>
     ({ operation: `buffer.${operation}`, method: 'POST', path: '/', body: { query, variables } }) as const;
+  const organization = { organizationId: settings.organizationId };
+
+  const edit = async (effect: BegunEffect, input: PostChange): Promise<BufferPost> => {
+    const { body } = await http.send(
+      { kind: 'write', effect, ...request('edit_post', editPostDocument, { input }) },
+      Edited,
+    );
+    return body.data.editPost.post;
+  };
+
+  const getPost: BufferClient['getPost'] = async (id) => {
+    try {
+      const { body } = await http.send(
+        { kind: 'read', ...request('get_post', getPostDocument, { input: { id } }) },
+        Got,
+      );
+      return body.data.post;
+    } catch (error) {
+      if (!(error instanceof VendorRejectedError) || !isNotFound(error)) throw error;
+      const { body } = await http.send(
+        { kind: 'read', ...request('find_channels', findChannelsDocument, { input: organization }) },
+        FoundChannels,
+      );
+      refuseUnseen(Object.values(settings.channels), body.data.channels);
+      return undefined;
+    }
+  };
 
   return {
-    async createPost(effect, post) {
-      const input = newPostInput(post, settings);
+    getPost,
+
+    async createDraft(effect, post) {
+      const input = draftInput(post, settings);
       const { body } = await http.send(
         { kind: 'write', effect, ...request('create_post', createPostDocument, { input }) },
         Created,
       );
-      return postOf(body.data.createPost.post);
+      return body.data.createPost.post;
     },
 
-    async editPost(effect, id, change) {
-      const input = { id, ...change, ...(change.dueAt === undefined ? {} : scheduledFor(change.dueAt)) };
-      const { body } = await http.send(
-        { kind: 'write', effect, ...request('edit_post', editPostDocument, { input }) },
-        Edited,
-      );
-      return postOf(body.data.editPost.post);
+    // What is not said in a change stays as it is, so leaving the draft has to be said.
+    schedulePost: (effect, id, { dueAt }) => edit(effect, { id, ...scheduledFor(dueAt), saveToDraft: false }),
+
+    async unschedulePost(effect, id) {
+      const send = async (): Promise<BufferPost> => {
+        try {
+          return await edit(effect, { id, saveToDraft: true });
+        } catch (error) {
+          if (!(error instanceof VendorRejectedError) || isNotFound(error)) throw error;
+          const post = await getPost(id);
+          if (post?.status === 'sending' || post?.status === 'sent') return post;
+          throw error;
+        }
+      };
+      const post = await unlessAbsent(send, () => getPost(id), isNotFound);
+      if (post === 'absent') return undefined;
+      if (post.status !== 'scheduled') return post;
+      throw new VendorRejectedError(`buffer.edit_post: ${id} is scheduled all the same`);
     },
 
     async deletePost(effect, id) {
-      try {
+      const send = async (): Promise<Deletion> => {
         await http.send(
           { kind: 'write', effect, ...request('delete_post', deletePostDocument, { input: { id } }) },
           Deleted,
         );
         return 'deleted';
-      } catch (error) {
-        if (isNotFound(error)) return 'gone';
-        throw error;
-      }
-    },
-
-    async getPost(id) {
-      try {
-        const { body } = await http.send(
-          { kind: 'read', ...request('get_post', getPostDocument, { input: { id } }) },
-          Got,
-        );
-        return postOf(body.data.post);
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
+      };
+      return unlessAbsent(send, () => getPost(id), isNotFound);
     },
 
     async findPosts(query) {
@@ -189,7 +191,7 @@ export function createBuffer({ secret, settings, clock }: BufferOptions): Buffer
             kind: 'read',
             ...request('find_posts', findPostsDocument, {
               input,
-              channels: { organizationId: settings.organizationId },
+              channels: organization,
               first: pageSize,
               ...(after === undefined ? {} : { after }),
             }),
@@ -198,7 +200,7 @@ export function createBuffer({ secret, settings, clock }: BufferOptions): Buffer
         );
         refuseUnseen(query.channelIds, body.data.channels);
         const { edges, pageInfo } = body.data.posts;
-        found.push(...(edges ?? []).map(({ node }) => postOf(node)));
+        found.push(...(edges ?? []).map(({ node }) => node));
         if (!pageInfo.hasNextPage) return found.filter(dueAtSecond(query.dueAt));
         after = pageInfo.endCursor ?? undefined;
       }
@@ -209,12 +211,12 @@ export function createBuffer({ secret, settings, clock }: BufferOptions): Buffer
   };
 }
 
-function newPostInput(post: NewPost, { channels, tagIds }: BufferSettings) {
+function draftInput(post: NewPost, { channels, tagIds }: BufferSettings) {
   return {
     channelId: post.channelId,
     text: post.text,
     ...scheduledFor(post.dueAt),
-    saveToDraft: post.saveToDraft ?? false,
+    saveToDraft: true,
     tagIds: [...new Set([...(tagIds ?? []), ...post.tagIds])],
     assets:
       post.imageUrl === undefined
@@ -226,24 +228,11 @@ function newPostInput(post: NewPost, { channels, tagIds }: BufferSettings) {
   };
 }
 
-/** What is not said here stays as it is, so leaving the draft has to be said. */
 function scheduledFor(dueAt: string) {
-  return { dueAt, mode: 'customScheduled', schedulingType: 'automatic', saveToDraft: false };
+  return { dueAt, mode: 'customScheduled', schedulingType: 'automatic' };
 }
 
-function searchInput(query: PostQuery, { organizationId }: BufferSettings) {
-  return {
-    organizationId,
-    filter: {
-      channelIds: query.channelIds,
-      createdAt: { start: query.createdAfter },
-      ...(query.tagIds === undefined ? {} : { tags: { in: query.tagIds } }),
-    },
-    sort: [{ field: 'createdAt', direction: 'asc' }],
-  };
-}
-
-/** A channel that is out of sight has no posts, which would look as if there were none. */
+/** What is in a channel that is out of sight would look as if it were not there. */
 function refuseUnseen(wanted: readonly string[], seen: readonly { readonly id: string }[]): void {
   const unseen = wanted.filter((id) => !seen.some((channel) => channel.id === id));
   if (unseen.length === 0) return;
@@ -252,29 +241,6 @@ function refuseUnseen(wanted: readonly string[], seen: readonly { readonly id: s
   );
 }
 
-/** Whether a time is in the same second, since Buffer need not keep its fractions. */
-function dueAtSecond(dueAt: string | undefined): (post: BufferPost) => boolean {
-  if (dueAt === undefined) return () => true;
-  const second = (time: string) => Math.floor(Date.parse(time) / 1000);
-  return (post) => post.dueAt !== undefined && second(post.dueAt) === second(dueAt);
-}
-
-function isNotFound(error: unknown): boolean {
-  return (
-    error instanceof VendorRejectedError && (error.code === 'NOT_FOUND' || error.code === 'NotFoundError')
-  );
-}
-
-function postOf(post: z.infer<typeof Post>): BufferPost {
-  return {
-    id: post.id,
-    status: post.status,
-    channelId: post.channelId,
-    text: post.text,
-    createdAt: post.createdAt,
-    tagIds: post.tags.map(({ id }) => id),
-    ...(post.dueAt ? { dueAt: post.dueAt } : {}),
-    ...(post.externalLink ? { externalLink: post.externalLink } : {}),
-    ...(post.error ? { error: post.error.message } : {}),
-  };
+function isNotFound({ code }: VendorRejectedError): boolean {
+  return code === 'NOT_FOUND' || code === 'NotFoundError';
 }

@@ -9,7 +9,7 @@ import type { GithubSecret, GithubSettings } from './github/settings.ts';
 
 /** GitHub's REST API, for the repositories of one owner; every method takes the repository's name. */
 export interface Github extends GithubBranches, GithubContents, GithubPullRequests {
-  /** @throws ConfigurationError if the token does not see the repository. */
+  /** @throws ConfigurationError if the token does not see the repository, or may not write to it. */
   proveAccess(repo: string): Promise<void>;
 }
 

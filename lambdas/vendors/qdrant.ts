@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { BegunEffect } from '../platform/begun-effect.ts';
 import type { Clock } from '../platform/clock.ts';
-import { ConfigurationError, VendorConflictError, VendorRejectedError } from '../platform/errors.ts';
-import { createVendorHttp, type VendorDialect } from '../platform/vendor-http.ts';
+import { ConfigurationError, VendorConflictError } from '../platform/errors.ts';
+import { createVendorHttp } from '../platform/vendor-http.ts';
+import type { Deletion } from './proven-absence.ts';
+import { isWithoutCollection, qdrantDialect } from './qdrant-dialect.ts';
 
 /** What the stage's Qdrant secret holds. */
 export const QdrantSecret = z.object({
@@ -46,7 +48,10 @@ export interface PointQuery {
   readonly limit: number;
 }
 
-/** Memory: vectors with a payload in one collection. */
+/**
+ * Memory: vectors with a payload in one collection. An answer of the collection is proof of access; where it
+ * does not exist, the list of collections has to say so too, else its error is thrown.
+ */
 export interface QdrantClient {
   /**
    * Makes the collection and its indexes where they are missing.
@@ -57,10 +62,13 @@ export interface QdrantClient {
   upsertPoints(effect: BegunEffect, points: readonly Point[]): Promise<void>;
   /** Best first; nothing where the collection does not exist yet. */
   queryPoints(query: PointQuery): Promise<readonly ScoredPoint[]>;
-  /** Those that exist, in no order; a collection that never was has none. */
+  /** Those that exist, in no order; what is left out is not there. A collection that never was has none. */
   getPoints(ids: readonly string[]): Promise<readonly StoredPoint[]>;
-  /** Points that are gone already, and a collection that never was, are fine. */
-  deletePoints(effect: BegunEffect, ids: readonly string[]): Promise<void>;
+  /**
+   * None of them is there afterwards; those that were gone already are fine.
+   * @returns `absent` where the collection itself does not exist.
+   */
+  deletePoints(effect: BegunEffect, ids: readonly string[]): Promise<Deletion>;
 }
 
 export interface QdrantOptions {
@@ -76,22 +84,17 @@ const indexes = {
   campaign_id: { type: 'keyword' },
 } as const;
 
-const ErrorBody = z.object({ status: z.object({ error: z.string() }) });
-
-const dialect: VendorDialect = {
-  explain(answer) {
-    const parsed = ErrorBody.safeParse(answer.body);
-    return parsed.success ? { message: parsed.data.status.error, code: 'qdrant_error' } : undefined;
-  },
-};
-
 const Payload = z
   .record(z.string(), z.unknown())
   .nullish()
   .transform((payload) => payload ?? {});
 const PointId = z.union([z.string(), z.number()]).transform(String);
 const Done = z.object({ result: z.unknown() });
-const Updated = z.object({ result: z.object({ status: z.string() }) });
+/** We wait for it, so whatever is not completed has only been accepted: nobody knows when it will be. */
+const Updated = z.object({ result: z.object({ status: z.literal('completed') }) });
+const CollectionList = z.object({
+  result: z.object({ collections: z.array(z.object({ name: z.string() })) }),
+});
 const CollectionInfo = z.object({
   result: z.object({
     config: z.object({ params: z.object({ vectors: z.object({ size: z.number() }) }) }),
@@ -109,7 +112,7 @@ export function createQdrant({ secret, settings, clock }: QdrantOptions): Qdrant
     baseUrl: secret.baseUrl,
     headers: { 'api-key': secret.apiKey },
     clock,
-    dialect,
+    dialect: qdrantDialect,
   });
   const collection = `/collections/${encodeURIComponent(settings.collection)}`;
 
@@ -144,6 +147,21 @@ export function createQdrant({ secret, settings, clock }: QdrantOptions): Qdrant
     } catch (error) {
       if (!(error instanceof VendorConflictError)) throw error;
       await indexedFields();
+    }
+  };
+
+  /** A collection that nobody has written to yet holds nothing: `undefined`. */
+  const unlessWithoutCollection = async <T>(answer: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!isWithoutCollection(error)) throw error;
+      const { body } = await http.send(
+        { kind: 'read', operation: 'qdrant.list_collections', method: 'GET', path: '/collections' },
+        CollectionList,
+      );
+      if (body.result.collections.some(({ name }) => name === settings.collection)) throw error;
+      return undefined;
     }
   };
 
@@ -212,7 +230,7 @@ export function createQdrant({ secret, settings, clock }: QdrantOptions): Qdrant
     },
 
     async deletePoints(effect, ids) {
-      await unlessWithoutCollection(
+      const answer = await unlessWithoutCollection(
         http.send(
           {
             kind: 'write',
@@ -226,25 +244,11 @@ export function createQdrant({ secret, settings, clock }: QdrantOptions): Qdrant
           Updated,
         ),
       );
+      return answer === undefined ? 'absent' : 'deleted';
     },
   };
 }
 
-/** A collection that nobody has written to yet holds nothing: `undefined`. */
-async function unlessWithoutCollection<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isWithoutCollection(error)) return undefined;
-    throw error;
-  }
-}
-
 function equalTo(fields: Readonly<Record<string, string>>) {
   return Object.entries(fields).map(([key, value]) => ({ key, match: { value } }));
-}
-
-/** Qdrant's own 404, as opposed to that of whatever else may answer at a wrong address. */
-function isWithoutCollection(error: unknown): boolean {
-  return error instanceof VendorRejectedError && error.status === 404 && error.code === 'qdrant_error';
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { BegunEffect } from '../platform/begun-effect.ts';
 import type { Clock } from '../platform/clock.ts';
-import { VendorUnavailableError } from '../platform/errors.ts';
-import { createVendorHttp, type RawAnswer, type VendorDialect } from '../platform/vendor-http.ts';
+import { VendorRejectedError, VendorUnavailableError } from '../platform/errors.ts';
+import { createVendorHttp } from '../platform/vendor-http.ts';
+import { type Deletion, unlessAbsent } from './proven-absence.ts';
+import { sendgridDialect } from './sendgrid-dialect.ts';
 
 /** What the stage's SendGrid secret holds. */
 export const SendgridSecret = z.object({
@@ -43,15 +45,28 @@ export interface SingleSend {
   readonly sendAt?: string;
 }
 
-/** Marketing mailings ("single sends"). A created one is a draft: nothing is sent before it is scheduled. */
+/**
+ * Marketing mailings ("single sends"). A created one is a draft: nothing is sent before it is scheduled. That
+ * SendGrid lists them is proof of access: without it "not found" is an error, and never an answer.
+ */
 export interface SendgridClient {
   createSingleSend(effect: BegunEffect, send: NewSingleSend): Promise<{ readonly id: string }>;
   /** Doing it again with another time moves it. @param sendAt ISO 8601, in the future. */
   scheduleSingleSend(effect: BegunEffect, id: string, sendAt: string): Promise<void>;
-  /** @returns `not-scheduled` for a draft, for one that is gone and for one already sent: `get` tells which. */
+  /**
+   * Takes the schedule away, and reads the status afterwards, since close to its time the mail may be faster.
+   * @returns `not-scheduled` for a draft, for one that is gone and for one already sent:
+   * `getSingleSend` tells which.
+   * @throws VendorRejectedError if SendGrid says that it is not scheduled, and shows it as scheduled.
+   * @throws VendorUnavailableError if it is still shown as scheduled: doing it again does no harm.
+   */
   unscheduleSingleSend(effect: BegunEffect, id: string): Promise<'unscheduled' | 'not-scheduled'>;
-  /** Deletes the record for good, which calls no mail back: read the status first. */
-  deleteSingleSend(effect: BegunEffect, id: string): Promise<'deleted' | 'gone'>;
+  /**
+   * Deletes the record for good, which calls no mail back: read the status first.
+   * @throws VendorRejectedError if it is still there, or if nothing proves that it is not.
+   */
+  deleteSingleSend(effect: BegunEffect, id: string): Promise<Deletion>;
+  /** `undefined` only if there is none. */
   getSingleSend(id: string): Promise<SingleSend | undefined>;
   /**
    * The one of exactly this name, the oldest if there are more.
@@ -65,25 +80,6 @@ export interface SendgridOptions {
   readonly settings: SendgridSettings;
   readonly clock: Clock;
 }
-
-const ErrorBody = z.object({
-  errors: z.array(z.object({ field: z.string().nullish(), message: z.string() })).min(1),
-});
-
-/** SendGrid sends no Retry-After; it says when the window ends, in seconds since the epoch. */
-function windowEnd(answer: RawAnswer): number | undefined {
-  const reset = Number(answer.headers['x-ratelimit-reset'] ?? Number.NaN);
-  return Number.isFinite(reset) ? reset * 1000 : undefined;
-}
-
-const dialect: VendorDialect = {
-  retryAt: windowEnd,
-  explain(answer) {
-    const [first] = ErrorBody.safeParse(answer.body).data?.errors ?? [];
-    if (first === undefined) return undefined;
-    return { message: first.field ? `${first.field}: ${first.message}` : first.message };
-  },
-};
 
 const Created = z.object({ id: z.string() });
 const Scheduled = z.object({ status: z.string() });
@@ -111,10 +107,46 @@ export function createSendgrid({ secret, settings, clock }: SendgridOptions): Se
     baseUrl: secret.baseUrl ?? 'https://api.sendgrid.com',
     headers: { Authorization: `Bearer ${secret.apiKey}` },
     clock,
-    dialect,
+    dialect: sendgridDialect,
   });
 
+  const search = async (
+    body: { readonly name?: string },
+    query: Readonly<Record<string, string | number>>,
+  ) => {
+    const answer = await http.send(
+      {
+        kind: 'read',
+        operation: 'sendgrid.search_single_sends',
+        method: 'POST',
+        path: `${singleSends}/search`,
+        query,
+        body,
+      },
+      FoundPage,
+    );
+    return answer.body;
+  };
+
+  const getSingleSend: SendgridClient['getSingleSend'] = async (id) => {
+    const { body } = await http.sendOptional(
+      {
+        kind: 'read',
+        operation: 'sendgrid.get_single_send',
+        method: 'GET',
+        path: pathOf(id),
+        accept: [404],
+      },
+      Found,
+    );
+    if (body !== undefined) return singleSendOf(body);
+    await search({}, { page_size: 1 });
+    return undefined;
+  };
+
   return {
+    getSingleSend,
+
     async createSingleSend(effect, send) {
       const { body } = await http.send(
         {
@@ -156,55 +188,43 @@ export function createSendgrid({ secret, settings, clock }: SendgridOptions): Se
         },
         z.unknown(),
       );
-      return status === 404 ? 'not-scheduled' : 'unscheduled';
+      const after = await getSingleSend(id);
+      if (after?.status === 'scheduled') {
+        const message = `sendgrid.unschedule_single_send: ${status}, and ${id} is scheduled all the same`;
+        throw status === 404
+          ? new VendorRejectedError(message, { status })
+          : new VendorUnavailableError(message);
+      }
+      return status === 404 || after?.status === 'triggered' ? 'not-scheduled' : 'unscheduled';
     },
 
     async deleteSingleSend(effect, id) {
-      const { status } = await http.sendOptional(
-        {
-          kind: 'write',
-          effect,
-          operation: 'sendgrid.delete_single_send',
-          method: 'DELETE',
-          path: pathOf(id),
-          accept: [404],
-        },
-        z.unknown(),
-      );
-      return status === 404 ? 'gone' : 'deleted';
-    },
-
-    async getSingleSend(id) {
-      const { body } = await http.sendOptional(
-        {
-          kind: 'read',
-          operation: 'sendgrid.get_single_send',
-          method: 'GET',
-          path: pathOf(id),
-          accept: [404],
-        },
-        Found,
-      );
-      return body && singleSendOf(body);
+      const send = async (): Promise<Deletion> => {
+        await http.send(
+          {
+            kind: 'write',
+            effect,
+            operation: 'sendgrid.delete_single_send',
+            method: 'DELETE',
+            path: pathOf(id),
+          },
+          z.unknown(),
+        );
+        return 'deleted';
+      };
+      return unlessAbsent(send, () => getSingleSend(id));
     },
 
     async findSingleSend(name) {
       const matches: z.infer<typeof Found>[] = [];
       let token: string | undefined;
       for (let page = 0; page < searchPages; page += 1) {
-        const { body } = await http.send(
-          {
-            kind: 'read',
-            operation: 'sendgrid.search_single_sends',
-            method: 'POST',
-            path: `${singleSends}/search`,
-            query: { page_size: 100, ...(token === undefined ? {} : { page_token: token }) },
-            body: { name },
-          },
-          FoundPage,
+        const found = await search(
+          { name },
+          { page_size: 100, ...(token === undefined ? {} : { page_token: token }) },
         );
-        matches.push(...body.result.filter((send) => send.name === name));
-        token = pageToken(body._metadata?.next);
+        matches.push(...found.result.filter((send) => send.name === name));
+        token = pageToken(found._metadata?.next);
         if (token === undefined) {
           const [oldest] = matches.sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
           return oldest && singleSendOf(oldest);

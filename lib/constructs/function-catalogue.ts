@@ -15,8 +15,13 @@ export interface FunctionSpec {
   readonly buckets?: { readonly artifacts?: Access; readonly images?: Access };
   /** Services that it calls: it gets the settings of each, and may read the secret of each that has one. */
   readonly services?: readonly Service[];
-  /** What it may do with the machine: start campaigns, or answer for a waiting Task. */
-  readonly machine?: 'start' | 'respond';
+  /**
+   * What it may do with the machines. `start`: start campaigns. `respond`: answer for a waiting Task.
+   * `recover`: start campaigns and what undoes them, see whether either is alive, and stop campaigns.
+   */
+  readonly machine?: 'start' | 'respond' | 'recover';
+  /** Functions that it starts, and does not wait for. */
+  readonly invokes?: readonly string[];
   /** Files that its bundle needs beside it. */
   readonly files?: 'artwork';
   /** How often it runs by itself. */
@@ -69,6 +74,14 @@ const workflowFunctions = [
     services: ['llm', 'qdrant'],
   }),
   spec({
+    id: 'remember-content',
+    group: 'activities',
+    timeoutSeconds: minutes(2),
+    tables: campaigns,
+    buckets: artifactsToRead,
+    services: ['llm', 'qdrant'],
+  }),
+  spec({
     id: 'render-asset',
     group: 'activities',
     timeoutSeconds: minutes(9, 30),
@@ -78,6 +91,7 @@ const workflowFunctions = [
     services: ['figma'],
     files: 'artwork',
   }),
+  spec({ id: 'note-warnings', group: 'activities', timeoutSeconds: 30, tables: campaigns }),
   spec({
     id: 'open-review',
     group: 'activities',
@@ -88,6 +102,12 @@ const workflowFunctions = [
   }),
   spec({
     id: 'settle-review',
+    group: 'activities',
+    timeoutSeconds: 30,
+    tables: campaigns,
+  }),
+  spec({
+    id: 'show-decision',
     group: 'activities',
     timeoutSeconds: minutes(2),
     tables: campaigns,
@@ -125,6 +145,7 @@ const workflowFunctions = [
     services: ['grafana'],
   }),
   spec({ id: 'finish-campaign', group: 'activities', timeoutSeconds: 30, tables: campaigns }),
+  spec({ id: 'begin-undo', group: 'compensations', timeoutSeconds: 30, tables: campaigns }),
   spec({
     id: 'delete-research',
     group: 'compensations',
@@ -183,6 +204,16 @@ const apiFunctions = [
     tables: { wizards: 'write', campaigns: 'write' },
     machine: 'start',
   }),
+  spec({
+    id: 'roll-back-campaign',
+    group: 'api',
+    timeoutSeconds: 10,
+    tables: campaigns,
+    machine: 'recover',
+  }),
+  spec({ id: 'cancel-campaign', group: 'api', timeoutSeconds: 10, tables: campaigns, machine: 'recover' }),
+  spec({ id: 'retry-campaign', group: 'api', timeoutSeconds: 10, tables: campaigns, machine: 'start' }),
+  spec({ id: 'retry-channel', group: 'api', timeoutSeconds: 10, tables: campaigns, machine: 'start' }),
   spec({ id: 'get-campaign', group: 'api', timeoutSeconds: 10, tables: { campaigns: 'read' } }),
   spec({ id: 'get-progress', group: 'api', timeoutSeconds: 10, tables: { campaigns: 'read' } }),
   spec({
@@ -202,8 +233,26 @@ const operationsFunctions = [
     group: 'operations',
     timeoutSeconds: minutes(2),
     tables: campaigns,
-    machine: 'start',
+    services: ['slack'],
+    machine: 'recover',
+    invokes: ['publication-verifier'],
     everyMinutes: 5,
+  }),
+  spec({
+    id: 'execution-watcher',
+    group: 'operations',
+    timeoutSeconds: minutes(1),
+    tables: campaigns,
+    services: ['slack'],
+    machine: 'recover',
+    invokes: ['publication-verifier'],
+  }),
+  spec({
+    id: 'publication-verifier',
+    group: 'operations',
+    timeoutSeconds: minutes(2),
+    tables: campaigns,
+    services: ['sendgrid', 'buffer', 'github', 'slack'],
   }),
 ] as const;
 

@@ -5,7 +5,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import type { Stage } from '../stages.ts';
-import type { MachineFunction } from '../workflow/campaign-machine.ts';
+import type { MachineFunction } from '../workflow/saga-machine.ts';
 import type { Buckets } from './buckets.ts';
 import type { BundleDirectory } from './bundles.ts';
 import type { FunctionId, FunctionSpec, WorkflowFunctionId } from './function-catalogue.ts';
@@ -35,6 +35,9 @@ export class FunctionFleet extends Construct {
     super(scope, id);
     this.catalogue = props.catalogue;
     this.members = new Map(props.catalogue.map((spec) => [spec.id, this.member(spec, props)]));
+    for (const { id, invokes = [] } of props.catalogue) {
+      for (const invoked of invokes) this.letInvoke(this.fn(id), invoked);
+    }
   }
 
   fn(id: FunctionId): LambdaFunction {
@@ -46,15 +49,21 @@ export class FunctionFleet extends Construct {
     return { version: member.version, anyVersion: member.fn, timeout: member.timeout };
   }
 
-  /** Gives the machine to those whose entry asks for it. */
-  letUse(machine: StateMachine): void {
+  /** Gives the machines to those whose entry asks for them. */
+  letUse({ campaign, undo }: { campaign: StateMachine; undo: StateMachine }): void {
     for (const { id, machine: use } of this.catalogue) {
       const fn = this.fn(id);
-      if (use === 'start') {
-        fn.addEnvironment('CAMPAIGN_MACHINE_ARN', machine.stateMachineArn);
-        machine.grantStartExecution(fn);
+      if (use === 'respond') campaign.grantTaskResponse(fn);
+      if (use === 'start' || use === 'recover') {
+        fn.addEnvironment('CAMPAIGN_MACHINE_ARN', campaign.stateMachineArn);
+        campaign.grantStartExecution(fn);
       }
-      if (use === 'respond') machine.grantTaskResponse(fn);
+      if (use === 'recover') {
+        fn.addEnvironment('UNDO_MACHINE_ARN', undo.stateMachineArn);
+        undo.grantStartExecution(fn);
+        campaign.grantExecution(fn, 'states:DescribeExecution', 'states:StopExecution');
+        undo.grantExecution(fn, 'states:DescribeExecution');
+      }
     }
   }
 
@@ -68,6 +77,14 @@ export class FunctionFleet extends Construct {
     return this.catalogue.flatMap(({ id, everyMinutes }) =>
       everyMinutes === undefined ? [] : [{ name: id, fn: this.fn(id), everyMinutes }],
     );
+  }
+
+  private letInvoke(fn: LambdaFunction, id: string): void {
+    const found = this.catalogue.find((spec) => spec.id === id);
+    if (found === undefined) throw new Error(`the catalogue has no function ${id}`);
+    const invoked = this.fn(found.id);
+    fn.addEnvironment(id.toUpperCase().replaceAll('-', '_'), invoked.functionName);
+    invoked.grantInvoke(fn);
   }
 
   private find(id: FunctionId): OrchestratorFunction {

@@ -1,4 +1,5 @@
 import { CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import type { CampaignStack } from '../campaign-stack.ts';
 
@@ -9,7 +10,13 @@ import type { CampaignStack } from '../campaign-stack.ts';
 export function acknowledgeFindings(stack: CampaignStack): void {
   acknowledgeStorage(stack);
   acknowledgeFunctions(stack);
-  acknowledgeMachine(stack);
+  acknowledgeMachine(stack, stack.machine);
+  acknowledgeMachine(stack, stack.undoMachine);
+  acknowledge(
+    stack.executionEvents.deadLetters,
+    ['SQS3'],
+    'It is itself where events go that nobody could deal with; cdk-nag knows this of other queues only.',
+  );
   for (const route of stack.api.openRoutes) {
     acknowledge(route, ['APIG4'], 'Vendors have no tokens of ours; the function verifies their signature.');
   }
@@ -43,7 +50,20 @@ function acknowledgeStorage({ buckets, secrets }: CampaignStack): void {
   );
 }
 
-function acknowledgeFunctions({ functions, tables, buckets }: CampaignStack): void {
+function acknowledgeFunctions({ functions, tables, buckets, machine, undoMachine }: CampaignStack): void {
+  acknowledge(
+    functions,
+    [machine, undoMachine].map(
+      (one) =>
+        `IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${logicalId(one)}"}]}]}:*]`,
+    ),
+    'An execution is named after its campaign; whoever recovers campaigns recovers any.',
+  );
+  acknowledge(
+    functions,
+    [`IAM5[Resource::<${logicalId(functions.fn('publication-verifier'))}.Arn>:*]`],
+    'The grant covers the versions of the function that is invoked.',
+  );
   acknowledge(functions, ['IAM5[Resource::*]'], "X-Ray's actions know no resources.");
   acknowledge(
     functions,
@@ -65,7 +85,7 @@ function acknowledgeFunctions({ functions, tables, buckets }: CampaignStack): vo
   );
 }
 
-function acknowledgeMachine({ machine, functions }: CampaignStack): void {
+function acknowledgeMachine({ functions }: CampaignStack, machine: StateMachine): void {
   acknowledge(
     machine.role,
     ['IAM5[Resource::*]'],

@@ -16,5 +16,14 @@ export const routes: readonly RouteSpec[] = [
   { method: 'POST', path: '/v1/wizards/{id}/approve', functionId: 'approve-wizard', access: 'caller' },
   { method: 'GET', path: '/v1/campaigns/{id}', functionId: 'get-campaign', access: 'caller' },
   { method: 'GET', path: '/v1/campaigns/{id}/progress', functionId: 'get-progress', access: 'caller' },
+  { method: 'POST', path: '/v1/campaigns/{id}/rollback', functionId: 'roll-back-campaign', access: 'caller' },
+  { method: 'POST', path: '/v1/campaigns/{id}/cancel', functionId: 'cancel-campaign', access: 'caller' },
+  { method: 'POST', path: '/v1/campaigns/{id}/retry', functionId: 'retry-campaign', access: 'caller' },
+  {
+    method: 'POST',
+    path: '/v1/campaigns/{id}/channels/{channel}/retry',
+    functionId: 'retry-channel',
+    access: 'caller',
+  },
   { method: 'POST', path: '/v1/callbacks/slack', functionId: 'slack-callback', access: 'signature' },
 ];

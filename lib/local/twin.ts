@@ -11,12 +11,14 @@ import { type LoopbackServer, openLoopbackServer } from './http-api/loopback-ser
 import { serveHttpApi } from './http-api/serve-http-api.ts';
 import { firstAudience, serveTokenIssuer } from './http-api/serve-token-issuer.ts';
 import { createTokenIssuer, type TokenClaims, type TokenIssuer } from './http-api/token-issuer.ts';
+import type { CrashSwitch } from './lambda/crash-switch.ts';
 import type { Deliver, LambdaHostOptions, LocalLambdaHost } from './lambda/host-options.ts';
 import { createInProcessHost } from './lambda/in-process-host.ts';
+import type { Mishaps } from './lambda/mishap.ts';
 import { createProcessHost } from './lambda/process-host.ts';
 import type { CompiledModules } from './lambda/sandbox-modules.ts';
 import { createEngine } from './states/create-engine.ts';
-import type { Engine } from './states/engine.ts';
+import type { Engine, EngineOptions } from './states/engine.ts';
 
 export interface TwinOptions {
   /** A CDK app's output folder, `cdk.out`. */
@@ -48,6 +50,12 @@ export interface TwinOptions {
   readonly random?: () => number;
   /** Of the host `in-process`: twins of one assembly that share it compile each bundle once. */
   readonly compiled?: CompiledModules;
+  /** Of the host `in-process`: ends sandboxes in the middle of their work. */
+  readonly crashes?: CrashSwitch;
+  /** What goes wrong with invocations. */
+  readonly mishaps?: Mishaps;
+  /** Told of every event in the history of an execution. */
+  readonly onHistoryEvent?: EngineOptions['onHistoryEvent'];
 }
 
 /** What is known of a twin before its functions run. */
@@ -142,6 +150,7 @@ async function start(options: TwinOptions, closers: (() => unknown)[]): Promise<
     invokeLambda: lambda.invoke,
     onStatusChange: (change) => eventBus.publish(statusChangeEvent(change, deployment)),
     ...(options.random !== undefined && { random: options.random }),
+    ...(options.onHistoryEvent !== undefined && { onHistoryEvent: options.onHistoryEvent }),
   });
   closers.push(() => engine.close());
   const eventBus = createEventBus({ clock, deployment, lambda, engine });
@@ -171,6 +180,7 @@ async function start(options: TwinOptions, closers: (() => unknown)[]): Promise<
       ...options.environment?.({ deployment, awsEndpointUrl: awsEndpoint.url }),
     },
     ...(options.concurrency !== undefined && { concurrencyLimit: options.concurrency }),
+    ...(options.mishaps !== undefined && { mishaps: options.mishaps }),
     onLog: ({ functionName, ...line }) => options.onLog?.({ source: functionName, ...line }),
     deliver: deliverTo(deployment, lambda, messages),
   });
@@ -242,14 +252,18 @@ async function openApis(
 }
 
 async function startHost(
-  { host, compiled }: TwinOptions,
+  { host, compiled, crashes }: TwinOptions,
   options: LambdaHostOptions,
 ): Promise<LocalLambdaHost> {
   switch (host) {
     case 'process':
       return createProcessHost(options);
     case 'in-process':
-      return createInProcessHost({ ...options, ...(compiled !== undefined && { compiled }) });
+      return createInProcessHost({
+        ...options,
+        ...(compiled !== undefined && { compiled }),
+        ...(crashes !== undefined && { crashes }),
+      });
     default:
       return host satisfies never;
   }

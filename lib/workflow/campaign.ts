@@ -41,7 +41,11 @@ export const pagesAtOnce = 3;
 export const content = {
   name: 'Content',
   phase: 'content',
-  tasks: { create: { state: 'CreateContent', functionId: 'create-content' } },
+  tasks: {
+    create: { state: 'CreateContent', functionId: 'create-content' },
+    // A help for later campaigns: this one can do without.
+    remember: { state: 'RememberContent', functionId: 'remember-content' },
+  },
   undo: { state: 'DeleteContentDrafts', functionId: 'delete-content-drafts' },
   failure: 'undo',
   neverVerdicts: closed,
@@ -50,7 +54,11 @@ export const content = {
 export const design = {
   name: 'Design',
   phase: 'design',
-  tasks: { asset: { state: 'RenderAsset', functionId: 'render-asset' } },
+  tasks: {
+    asset: { state: 'RenderAsset', functionId: 'render-asset' },
+    // A run that takes the campaign up after its publication knows from the record what is missing.
+    note: { state: 'NoteWarnings', functionId: 'note-warnings' },
+  },
   undo: { state: 'DeleteDesignAssets', functionId: 'delete-design-assets' },
   failure: 'undo',
   neverVerdicts: [...closed, errorNames.configuration],
@@ -64,8 +72,10 @@ export const review = {
   phase: 'review',
   tasks: {
     // A review whose time is over is settled, never opened again.
-    open: { state: 'OpenReview', functionId: 'open-review', retry: ['service', 'died', 'vendor'] },
+    open: { state: 'OpenReview', functionId: 'open-review', retry: ['service', 'died', 'vendor', 'store'] },
     settle: { state: 'SettleReview', functionId: 'settle-review' },
+    // What was decided is in the record, whether the card shows it or not.
+    show: { state: 'ShowDecision', functionId: 'show-decision' },
   },
   undo: { state: 'WithdrawReview', functionId: 'withdraw-review' },
   failure: 'undo',
@@ -114,5 +124,6 @@ export const campaignSteps: readonly CampaignStep[] = [
 export const campaignEnds = {
   begin: { state: 'BeginCampaign', functionId: 'begin-campaign' },
   finish: { state: 'FinishCampaign', functionId: 'finish-campaign' },
+  beginUndo: { state: 'BeginUndo', functionId: 'begin-undo' },
   finishCompensation: { state: 'FinishCompensation', functionId: 'finish-compensation' },
 } as const satisfies Record<string, TaskSpec>;

@@ -26,7 +26,10 @@ const launchIsAhead = `$type($launchAt) = 'string' ? $toMillis($launchAt) > $toM
 
 const isChannel = (channel: Channel): string => `${mapItem} = ${quoted(channel)}`;
 
-/** Publishes on every channel. One published channel is enough; the others become warnings. */
+/**
+ * Publishes on every channel. One published channel is enough; the others become warnings. Where others were
+ * published by an earlier run, none is needed.
+ */
 export function distributionStep(context: StepContext): SagaStep {
   const { scope } = context;
   const { name, failure } = distribution;
@@ -43,7 +46,7 @@ export function distributionStep(context: StepContext): SagaStep {
       const anything = Choice.jsonata(scope, 'AnythingPublished', {
         ...(exits.failure.assign === undefined ? {} : { assign: exits.failure.assign(nothingPublished) }),
       });
-      anything.when(Condition.jsonata(jsonata(`$exists(${published})`)), exits.next);
+      anything.when(Condition.jsonata(jsonata(`$othersPublished or $exists(${published})`)), exits.next);
       anything.otherwise(exits.failure.next);
       start.next(anything);
       return { start };

@@ -28,7 +28,7 @@ export interface TaskSpec {
 export interface LambdaTaskOptions {
   readonly functions: FunctionOf;
   /** What the function gets besides campaign and workflow. */
-  readonly adds?: Readonly<Record<string, string>>;
+  readonly adds?: Readonly<Record<string, string | boolean>>;
   /** Variables that are set from `$states.result`. */
   readonly assign?: Readonly<Record<string, unknown>>;
   /** @default the function's answer */

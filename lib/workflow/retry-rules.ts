@@ -49,12 +49,19 @@ export const retryRules = {
     longestWaitSeconds: 60,
     attempts: 4,
   },
+  /** Our own tables or buckets did not answer. */
+  store: {
+    errors: [errorNames.storeUnavailable],
+    firstWaitSeconds: 5,
+    longestWaitSeconds: 60,
+    attempts: 4,
+  },
 } as const satisfies Record<string, RetryRule>;
 
 export type RetryRuleName = keyof typeof retryRules;
 
 /** Every rule; what a Task follows unless it says otherwise. */
-export const everyRetryRule: readonly RetryRuleName[] = ['service', 'died', 'timeout', 'vendor'];
+export const everyRetryRule: readonly RetryRuleName[] = ['service', 'died', 'timeout', 'vendor', 'store'];
 
 /** Errors that say until when to wait; a Task that gets one is waited out rather than retried. */
 export const waitedOut: readonly string[] = [

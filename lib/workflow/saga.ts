@@ -40,6 +40,12 @@ export interface SagaEnds {
   readonly undoEntries: ReadonlyMap<string, IChainable>;
 }
 
+export interface FoldedSaga {
+  readonly first: IChainable;
+  /** Where each step begins. */
+  readonly starts: ReadonlyMap<string, IChainable>;
+}
+
 /**
  * Folds steps into a chain that is undone from wherever it fails:
  *
@@ -50,23 +56,24 @@ export interface SagaEnds {
  *         ▼
  *      compensated
  *
- * A failed step is undone too, since it may have had effects. On the way the variables `reason`
- * (`{step, error, cause}`) and `undoFailures` (none yet) are set.
+ * A failed step is undone too, since it may have had effects. On the way the variables that the undo chain
+ * needs are set (undo-chain.ts).
  *
- * @returns the first state of the chain
  * @throws Error for a step that fails into no undo, or returns to one that is not before it
  */
-export function foldSaga(steps: readonly SagaStep[], { finished, undoEntries }: SagaEnds): IChainable {
+export function foldSaga(steps: readonly SagaStep[], { finished, undoEntries }: SagaEnds): FoldedSaga {
   const waysBack = new Map<string, (start: IChainable) => void>();
+  const starts = new Map<string, IChainable>();
   const first = steps.reduceRight((next, step) => {
     const { start, sendBack } = step.forward({ next, failure: failureExit(step, next, undoEntries) });
     if (step.returnsTo !== undefined && sendBack !== undefined) waysBack.set(step.returnsTo, sendBack);
     waysBack.get(step.name)?.(start);
     waysBack.delete(step.name);
+    starts.set(step.name, start);
     return start;
   }, finished);
   for (const name of waysBack.keys()) throw new Error(`a step returns to ${name}, which is not before it`);
-  return first;
+  return { first, starts };
 }
 
 /**
@@ -83,11 +90,18 @@ export function foldUndo(steps: readonly UndoStep[], next: IChainable): Readonly
   return entries;
 }
 
-/** Enters the undo chain with the reason. */
-export function undoes(step: string, entry: IChainable): FailureExit {
+/**
+ * Enters the undo chain with the reason.
+ * @param revision expression of the revision that is undone first
+ */
+export function undoes(step: string, entry: IChainable, revision = '$revision'): FailureExit {
   return {
     next: entry,
-    assign: (error) => ({ reason: jsonata(failureOf(step, error)), undoFailures: [] }),
+    assign: (error) => ({
+      reason: jsonata(failureOf(step, error)),
+      undoRevision: jsonata(revision),
+      undoFailures: [],
+    }),
   };
 }
 
@@ -102,8 +116,9 @@ function failureExit(
   return undoes(step.name, entry);
 }
 
-function warns(step: string, next: IChainable): FailureExit {
-  const subject = quoted(step.toLowerCase());
+/** Goes on with a warning. @param subject what is missing; the step, unless it is said */
+export function warns(step: string, next: IChainable, about = step.toLowerCase()): FailureExit {
+  const subject = quoted(about);
   return {
     next,
     assign: (error) => ({ warnings: jsonata(withWarnings(step, `[${warningOf(subject, error)}]`)) }),

@@ -5,11 +5,13 @@ import { functionCatalogue } from '../../lib/constructs/function-catalogue.ts';
 
 const sourceOf = (group: string, id: string): string => readFileSync(`lambdas/${group}/${id}.ts`, 'utf8');
 
-/** What a handler takes from its environment, by the names of the functions that do so. */
+/** What a handler takes from its environment, by the names of the functions that do so; machines apart. */
 function usedBy(source: string): string[] {
   const configured = [...source.matchAll(/\bconfigured([A-Z]\w*)\(/g)].map(([, name]) => name?.toLowerCase());
   const secrets = [...source.matchAll(/\bvendorSecret\('(\w+)'/g)].map(([, name]) => name);
-  return [...new Set([...configured, ...secrets].filter((name) => name !== undefined))];
+  const used = new Set([...configured, ...secrets].filter((name) => name !== undefined));
+  used.delete('executions');
+  return [...used];
 }
 
 describe('the catalogue of functions', () => {
@@ -45,6 +47,19 @@ describe('the catalogue of functions', () => {
   it('gives the machine to those that start it', () => {
     for (const { id, group, machine } of functionCatalogue) {
       assert.equal(machine === 'start', sourceOf(group, id).includes('CAMPAIGN_MACHINE_ARN'), id);
+    }
+  });
+
+  it('gives both machines to those that see to executions', () => {
+    for (const { id, group, machine } of functionCatalogue) {
+      assert.equal(machine === 'recover', sourceOf(group, id).includes('configuredExecutions('), id);
+    }
+  });
+
+  it('gives those that ask for a verification the function that makes it', () => {
+    for (const { id, group, invokes = [] } of functionCatalogue) {
+      const asks = sourceOf(group, id).includes('requestVerification(');
+      assert.deepEqual(invokes, asks ? ['publication-verifier'] : [], id);
     }
   });
 });

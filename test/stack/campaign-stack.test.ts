@@ -10,6 +10,7 @@ const prod = stackTemplate('prod');
 after(removeAssemblies);
 
 const functions = dev.ofType('AWS::Lambda::Function').map(([, resource]) => resource);
+const machines = dev.ofType('AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties);
 
 function functionNamed(id: string): TemplateResource {
   const found = functions.find(({ Properties }) => {
@@ -45,6 +46,7 @@ describe('the stack', () => {
       'CampaignMachineArn',
       'CampaignsTable',
       'ImagesUrl',
+      'UndoMachineArn',
       'WizardsTable',
     ]);
   });
@@ -137,14 +139,36 @@ describe('the functions of the stack', () => {
     const knowing = functions
       .filter(({ Properties }) => 'CAMPAIGN_MACHINE_ARN' in Properties['Environment'].Variables)
       .map(({ Properties }) => Properties['Environment'].Variables.POWERTOOLS_SERVICE_NAME);
-    assert.deepEqual(knowing.toSorted(), ['approve-wizard', 'sweeper']);
+    assert.deepEqual(knowing.toSorted(), [
+      'approve-wizard',
+      'cancel-campaign',
+      'execution-watcher',
+      'retry-campaign',
+      'retry-channel',
+      'roll-back-campaign',
+      'sweeper',
+    ]);
   });
 
-  it('are called by the machine as versions that are kept', () => {
-    const [machine] = dev.ofType('AWS::StepFunctions::StateMachine');
-    const definition = JSON.stringify(machine?.[1].Properties['DefinitionString']);
+  it('see to executions of both machines, and stop those of campaigns, where they recover them', () => {
+    for (const { id, machine } of functionCatalogue) {
+      const actions = statementsOf(id).flatMap(({ Action }) => [Action].flat());
+      const states = [...new Set(actions.filter((action) => action.startsWith('states:')))].toSorted();
+      const expected = {
+        none: [],
+        start: ['states:StartExecution'],
+        respond: ['states:SendTaskFailure', 'states:SendTaskHeartbeat', 'states:SendTaskSuccess'],
+        recover: ['states:DescribeExecution', 'states:StartExecution', 'states:StopExecution'],
+      };
+      assert.deepEqual(states, expected[machine ?? 'none'], id);
+    }
+  });
+
+  it('are called by the machines as versions that are kept', () => {
+    const definition = JSON.stringify(machines.map(({ DefinitionString }) => DefinitionString));
     const versions = dev.ofType('AWS::Lambda::Version');
-    assert.equal(versions.length, 19);
+    const run = functionCatalogue.filter(({ group }) => ['activities', 'compensations'].includes(group));
+    assert.equal(versions.length, run.length);
     for (const [name, version] of versions) {
       assert.equal(version.DeletionPolicy, 'Retain', name);
       assert.ok(definition.includes(`{"Ref":"${name}"}`), name);
@@ -179,15 +203,8 @@ describe('the API of the stack', () => {
     const types = stage
       .ofType('AWS::ApiGatewayV2::Route')
       .map(([, { Properties }]) => Properties['AuthorizationType']);
-    assert.deepEqual(types.toSorted(), [
-      'AWS_IAM',
-      'AWS_IAM',
-      'AWS_IAM',
-      'AWS_IAM',
-      'AWS_IAM',
-      'AWS_IAM',
-      'NONE',
-    ]);
+    const asked = routes.map(({ access }) => (access === 'caller' ? 'AWS_IAM' : 'NONE'));
+    assert.deepEqual(types.toSorted(), asked.toSorted());
     for (const [, { Properties }] of stage.ofType('AWS::Lambda::Function')) {
       assert.equal(JSON.parse(Properties['Environment'].Variables.CAMPAIGN_SETTINGS).tenant, 'acme');
     }
@@ -203,34 +220,81 @@ describe('the API of the stack', () => {
   });
 });
 
-describe('the machine of the stack', () => {
-  const [machine] = dev.ofType('AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties);
-
-  it('is traced, and logs no execution data', () => {
-    assert.deepEqual(machine?.['TracingConfiguration'], { Enabled: true });
-    const { IncludeExecutionData, Level, Destinations } = machine?.['LoggingConfiguration'] ?? {};
-    assert.deepEqual({ IncludeExecutionData, Level }, { IncludeExecutionData: false, Level: 'ALL' });
-    const group = Destinations[0].CloudWatchLogsLogGroup.LogGroupArn['Fn::GetAtt'][0];
-    assert.match(dev.resources[group]?.Properties['LogGroupName'], /^\/aws\/vendedlogs\/states\//);
+describe('the machines of the stack', () => {
+  it('are the one that runs campaigns and the one that undoes them', () => {
+    const groups = machines.map(({ LoggingConfiguration }) => {
+      const group = LoggingConfiguration.Destinations[0].CloudWatchLogsLogGroup.LogGroupArn['Fn::GetAtt'][0];
+      return dev.resources[group]?.Properties['LogGroupName'];
+    });
+    assert.deepEqual(groups.toSorted(), [
+      '/aws/vendedlogs/states/CampaignOrchestrator-dev/Campaign',
+      '/aws/vendedlogs/states/CampaignOrchestrator-dev/Undo',
+    ]);
   });
 
-  it('is a standard one', () => {
-    assert.ok([undefined, 'STANDARD'].includes(machine?.['StateMachineType']));
-  });
-
-  it('may call every version of its functions, for campaigns that an earlier deployment started', () => {
-    const role = machine?.['RoleArn']['Fn::GetAtt'][0];
-    const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
-      .flatMap((type) => dev.ofType(type))
-      .filter(([, { Properties }]) => Properties['Roles']?.some((one: { Ref: string }) => one.Ref === role));
-    const text = JSON.stringify(policies);
-    const called = dev
-      .ofType('AWS::Lambda::Version')
-      .map(([, { Properties }]) => Properties['FunctionName'].Ref);
-    assert.ok(called.length > 0);
-    for (const name of called) {
-      assert.ok(text.includes(`{"Fn::Join":["",[{"Fn::GetAtt":["${name}","Arn"]},":*"]]}`), name);
+  it('are traced standard ones, and log no execution data', () => {
+    for (const { TracingConfiguration, LoggingConfiguration, StateMachineType } of machines) {
+      assert.deepEqual(TracingConfiguration, { Enabled: true });
+      const { IncludeExecutionData, Level } = LoggingConfiguration;
+      assert.deepEqual({ IncludeExecutionData, Level }, { IncludeExecutionData: false, Level: 'ALL' });
+      assert.ok([undefined, 'STANDARD'].includes(StateMachineType));
     }
+  });
+
+  it('may call every version of their functions, for campaigns that an earlier deployment started', () => {
+    for (const { RoleArn, DefinitionString } of machines) {
+      const role = RoleArn['Fn::GetAtt'][0];
+      const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
+        .flatMap((type) => dev.ofType(type))
+        .filter(([, { Properties }]) =>
+          Properties['Roles']?.some((one: { Ref: string }) => one.Ref === role),
+        );
+      const text = JSON.stringify(policies);
+      const definition = JSON.stringify(DefinitionString);
+      const called = dev
+        .ofType('AWS::Lambda::Version')
+        .filter(([name]) => definition.includes(`{"Ref":"${name}"}`))
+        .map(([, { Properties }]) => Properties['FunctionName'].Ref);
+      assert.ok(called.length > 0);
+      for (const name of called) {
+        assert.ok(text.includes(`{"Fn::Join":["",[{"Fn::GetAtt":["${name}","Arn"]},":*"]]}`), name);
+      }
+    }
+  });
+});
+
+describe('the end of an execution', () => {
+  const [rule] = dev
+    .ofType('AWS::Events::Rule')
+    .map(([, { Properties }]) => Properties)
+    .filter(({ EventPattern }) => EventPattern !== undefined);
+  const [queue] = dev.ofType('AWS::SQS::Queue').map(([name]) => name);
+
+  it('of either machine that did not go well is told to the watcher', () => {
+    assert.deepEqual(rule?.['EventPattern'], {
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+        stateMachineArn: dev.ofType('AWS::StepFunctions::StateMachine').map(([name]) => ({ Ref: name })),
+      },
+    });
+    const target = rule?.['Targets'][0].Arn['Fn::GetAtt'][0];
+    assert.equal(
+      dev.resources[target]?.Properties['Environment'].Variables.POWERTOOLS_SERVICE_NAME,
+      'execution-watcher',
+    );
+  });
+
+  it('is tried again, and kept for a person where that was in vain', () => {
+    const { RetryPolicy, DeadLetterConfig } = rule?.['Targets'][0] ?? {};
+    assert.deepEqual(RetryPolicy, { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 10 });
+    assert.deepEqual(DeadLetterConfig.Arn, { 'Fn::GetAtt': [queue, 'Arn'] });
+    const [invoked] = dev.ofType('AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
+    assert.equal(invoked?.['MaximumRetryAttempts'], 2);
+    assert.deepEqual(invoked?.['DestinationConfig'].OnFailure.Destination, {
+      'Fn::GetAtt': [queue, 'Arn'],
+    });
   });
 });
 
@@ -289,7 +353,10 @@ describe('what the stack stores', () => {
 
 describe('the schedules of the stack', () => {
   it('sweep every five minutes', () => {
-    const rules = dev.ofType('AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    const rules = dev
+      .ofType('AWS::Events::Rule')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
     assert.deepEqual(
       rules.map(({ ScheduleExpression }) => ScheduleExpression),
       ['rate(5 minutes)'],

@@ -2,11 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import type { Stage } from '../../lib/stages.ts';
 import { synthesise } from '../../lib/synthesise.ts';
-
-/** The stage that the tests of whole campaigns run. */
-export const stage: Stage = 'dev';
+import { stage } from './stage.ts';
 
 let assembly: Promise<string> | undefined;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { stageConfigs } from '../../lib/config.ts';
-import { stage } from './campaign-assembly.ts';
 import type { CampaignWorld } from './campaign-world.ts';
+import { stage } from './stage.ts';
 
 const { services } = stageConfigs[stage];
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { CampaignTwin } from '../../lib/campaign-twin.ts';
 
 export type StoredTable = 'campaigns' | 'wizards';
@@ -9,8 +9,12 @@ export type StoredTable = 'campaigns' | 'wizards';
 export interface StoredState {
   item(table: StoredTable, key: Record<string, string>): Promise<Record<string, unknown> | undefined>;
   items(table: StoredTable): Promise<Record<string, unknown>[]>;
+  /** Everything that is kept under a campaign's id: its record and its timeline. */
+  itemsOf(campaignId: string): Promise<Record<string, unknown>[]>;
   /** Keys of all objects in all buckets. */
   objects(): Promise<string[]>;
+  /** Keys of the objects of one campaign. */
+  objectsOf(campaignId: string): Promise<string[]>;
   close(): void;
 }
 
@@ -25,6 +29,14 @@ export function storedState({ deployment, awsEndpointUrl, credentials }: Campaig
     if (name === undefined) throw new Error(`no function of the stack has ${variable}`);
     return name;
   };
+  const list = async (Prefix?: string): Promise<string[]> => {
+    const pages = await Promise.all(
+      deployment.buckets.map(({ name: Bucket }) =>
+        s3.send(new ListObjectsV2Command({ Bucket, ...(Prefix !== undefined && { Prefix }) })),
+      ),
+    );
+    return pages.flatMap(({ Contents = [] }) => Contents.flatMap(({ Key }) => Key ?? []));
+  };
   return {
     async item(table, key) {
       const { Item } = await documents.send(
@@ -38,12 +50,22 @@ export function storedState({ deployment, awsEndpointUrl, credentials }: Campaig
       for await (const { Items = [] } of pages) found.push(...Items);
       return found;
     },
-    async objects() {
-      const listed = await Promise.all(
-        deployment.buckets.map(({ name }) => s3.send(new ListObjectsV2Command({ Bucket: name }))),
+    async itemsOf(campaignId) {
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName: nameOf('campaigns'),
+          KeyConditionExpression: 'campaignId = :campaign',
+          ExpressionAttributeValues: { ':campaign': campaignId },
+          ConsistentRead: true,
+        },
       );
-      return listed.flatMap(({ Contents = [] }) => Contents.flatMap(({ Key }) => Key ?? []));
+      const found: Record<string, unknown>[] = [];
+      for await (const { Items = [] } of pages) found.push(...Items);
+      return found;
     },
+    objects: () => list(),
+    objectsOf: (campaignId) => list(`campaigns/${campaignId}/`),
     close() {
       client.destroy();
       s3.destroy();

@@ -121,11 +121,11 @@ describe('createGithub', () => {
     );
   });
 
-  it('deletes a branch once and finds it gone the second time', async () => {
+  it('deletes a branch once and finds it absent the second time', async () => {
     await github.createBranchWithFiles(effect, reviews, aBranch);
 
     assert.equal(await github.deleteBranch(effect, reviews, aBranch.branch), 'deleted');
-    assert.equal(await github.deleteBranch(effect, reviews, aBranch.branch), 'gone');
+    assert.equal(await github.deleteBranch(effect, reviews, aBranch.branch), 'absent');
     assert.deepEqual(sandbox.artifacts.existing(), []);
   });
 
@@ -143,7 +143,7 @@ describe('createGithub', () => {
 
     await github.deleteBranch(effect, reviews, aBranch.branch);
     refuseDeletion();
-    assert.equal(await github.deleteBranch(effect, reviews, aBranch.branch), 'gone');
+    assert.equal(await github.deleteBranch(effect, reviews, aBranch.branch), 'absent');
   });
 
   it('answers undefined for what is not there', async () => {
@@ -158,6 +158,35 @@ describe('createGithub', () => {
     await assert.rejects(github.getFile('secret-repository', 'a.md', 'main'), ConfigurationError);
     await assert.rejects(github.proveAccess('secret-repository'), ConfigurationError);
     await github.proveAccess(reviews);
+  });
+
+  it('takes nothing for absent that it may not write', async () => {
+    sandbox.setAccess(`acme/${reviews}`, 'read');
+    await assert.rejects(
+      github.getBranch(reviews, 'nowhere'),
+      (error) => error instanceof ConfigurationError && /may not write/.test(error.message),
+    );
+    await assert.rejects(github.deleteBranch(effect, reviews, 'nowhere'), VendorRejectedError);
+  });
+
+  it('does not take a pull request that it cannot see for one that is closed', async () => {
+    await github.createBranchWithFiles(effect, reviews, aBranch);
+    const { number } = await github.openPullRequest(effect, reviews, aPull);
+    sandbox.setAccess(`acme/${reviews}`, 'none');
+
+    await assert.rejects(
+      github.closePullRequest(effect, reviews, number),
+      (error) => error instanceof VendorRejectedError && error.status === 404,
+    );
+    assert.equal(sandbox.openPullRequests(`acme/${reviews}`).length, 1);
+  });
+
+  it('leaves a pull request merged that somebody has merged', async () => {
+    await github.createBranchWithFiles(effect, reviews, aBranch);
+    const { number } = await github.openPullRequest(effect, reviews, aPull);
+    sandbox.mergeByHand(`acme/${reviews}`, number);
+
+    assert.equal((await github.closePullRequest(effect, reviews, number)).merged, true);
   });
 
   it('refuses a path that would lead out of its place', async () => {
@@ -228,32 +257,5 @@ describe('createGithub', () => {
     assert.equal(changed.title, aPull.title);
     assert.equal(closed.state, 'closed');
     assert.equal(closed.merged, false);
-  });
-
-  it('writes a new file, changes it under its sha and refuses to write over anything else', async () => {
-    const post = { path: '_posts/spring.md', branch: 'main', message: 'Publish: Spring' };
-    const first = await github.putFile(effect, blog, { ...post, content: 'One' });
-    await assert.rejects(github.putFile(effect, blog, { ...post, content: 'Two' }), VendorConflictError);
-
-    const second = await github.putFile(effect, blog, { ...post, content: 'Two', sha: first.fileSha });
-
-    assert.equal(second.url, `${sandbox.url}/acme/${blog}/blob/main/_posts/spring.md`);
-    await assert.rejects(
-      github.putFile(effect, blog, { ...post, content: 'Three', sha: first.fileSha }),
-      VendorConflictError,
-    );
-    assert.equal(sandbox.readFile(`acme/${blog}`, post.path), 'Two');
-  });
-
-  it('deletes only the file that it has seen, and finds it gone afterwards', async () => {
-    const post = { path: '_posts/spring.md', branch: 'main', message: 'Publish: Spring' };
-    const { fileSha } = await github.putFile(effect, blog, { ...post, content: 'One' });
-    const edited = sandbox.commitByHand(`acme/${blog}`, 'main', { [post.path]: 'Edited' }, 'an editor');
-    await assert.rejects(github.deleteFile(effect, blog, { ...post, sha: fileSha }), VendorConflictError);
-
-    const now = await github.getFile(blog, post.path, edited);
-    assert.ok(now);
-    assert.equal(await github.deleteFile(effect, blog, { ...post, sha: now.sha }), 'deleted');
-    assert.equal(await github.deleteFile(effect, blog, { ...post, sha: now.sha }), 'gone');
   });
 });

@@ -76,11 +76,11 @@ for (const api of ['apis', 'legacy'] as const) {
       assert.equal(await grafana.getDashboard('nothing'), undefined);
     });
 
-    it('deletes a dashboard once and finds it gone the second time', async () => {
+    it('deletes a dashboard once and finds it absent the second time', async () => {
       await grafana.putDashboard(effect, aDashboard());
 
       assert.equal(await grafana.deleteDashboard(effect, uid), 'deleted');
-      assert.equal(await grafana.deleteDashboard(effect, uid), 'gone');
+      assert.equal(await grafana.deleteDashboard(effect, uid), 'absent');
       assert.deepEqual(sandbox.dashboards(), []);
     });
 
@@ -102,6 +102,22 @@ for (const api of ['apis', 'legacy'] as const) {
 
       await assert.rejects(grafana.getDashboard(uid), ConfigurationError);
       await assert.rejects(grafana.proveAccess(), ConfigurationError);
+    });
+
+    it('takes no dashboard for absent whose folder it cannot see', async () => {
+      const misplaced = clientOf({ api, folderUid: 'nowhere' });
+
+      await assert.rejects(misplaced.getDashboard(uid), (error) => {
+        return error instanceof ConfigurationError && /folder "nowhere"/.test(error.message);
+      });
+      await assert.rejects(misplaced.deleteDashboard(effect, uid), VendorRejectedError);
+      const answer = { status: 403, body: { message: 'Access denied' } };
+      const isFolder = ({ path }: { readonly path: string }) => path.includes('folders');
+      sandbox.faults.add({ fault: { kind: 'answer', answer }, when: isFolder });
+      await assert.rejects(
+        grafana.getDashboard(uid),
+        (error) => error instanceof VendorRejectedError && error.status === 403,
+      );
     });
 
     it('names the settings when the folder does not exist', async () => {

@@ -126,15 +126,29 @@ describe('the Qdrant client', () => {
   });
 
   it('deletes points, those that are gone, and those of a collection that never was', async () => {
-    await qdrant.deletePoints(effect, [firstId]);
+    assert.equal(await qdrant.deletePoints(effect, [firstId]), 'absent');
     await qdrant.ensureCollection(effect);
     await qdrant.upsertPoints(effect, [aPoint(), aPoint({ id: secondId })]);
-    await qdrant.deletePoints(effect, [firstId]);
-    await qdrant.deletePoints(effect, [firstId]);
+    assert.equal(await qdrant.deletePoints(effect, [firstId]), 'deleted');
+    assert.equal(await qdrant.deletePoints(effect, [firstId]), 'deleted');
     assert.deepEqual(
       sandbox.artifacts.existing('point').map(({ id }) => id),
       [`campaign-memory/${secondId}`],
     );
+  });
+
+  it('takes a collection for missing only if the list of collections says so too', async () => {
+    await qdrant.ensureCollection(effect);
+    await qdrant.upsertPoints(effect, [aPoint()]);
+    const answer = { status: 404, body: { status: { error: 'Not found: Collection' } } };
+    const points = ({ path }: { readonly path: string }) => path !== '/collections';
+    sandbox.faults.add({ fault: { kind: 'answer', answer }, when: points, times: 2 });
+    await assert.rejects(qdrant.getPoints([firstId]), { name: 'VendorRejectedError', status: 404 });
+    await assert.rejects(qdrant.deletePoints(effect, [firstId]), {
+      name: 'VendorRejectedError',
+      status: 404,
+    });
+    assert.equal((await qdrant.getPoints([firstId])).length, 1);
   });
 
   it("does not take a stranger's 404 for a deletion", async () => {

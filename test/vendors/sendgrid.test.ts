@@ -116,10 +116,53 @@ describe('the SendGrid client', () => {
     assert.equal(await sendgrid.getSingleSend(id), undefined);
   });
 
-  it('deletes once, and finds it gone the second time', async () => {
+  it('tells at the last moment whether the mail was faster', async () => {
+    const { id } = await sendgrid.createSingleSend(effect, aSingleSend());
+    const { id: late } = await sendgrid.createSingleSend(effect, aSingleSend());
+    for (const one of [id, late]) await sendgrid.scheduleSingleSend(effect, one, inHalfAnHour);
+    clock.advanceTo(Date.parse(inHalfAnHour) - 1);
+    assert.equal(await sendgrid.unscheduleSingleSend(effect, id), 'unscheduled');
+    clock.advanceBy(1);
+    assert.equal(await sendgrid.unscheduleSingleSend(effect, late), 'not-scheduled');
+    assert.deepEqual(
+      sandbox.mailings().map(({ singleSendId }) => singleSendId),
+      [late],
+    );
+  });
+
+  it('does not call a mail unscheduled that went out in spite of the answer', async () => {
+    const { id } = await sendgrid.createSingleSend(effect, aSingleSend());
+    await sendgrid.scheduleSingleSend(effect, id, inHalfAnHour);
+    clock.advanceTo(Date.parse(inHalfAnHour));
+    const answer = { status: 200, body: { send_at: null, status: 'draft' } };
+    sandbox.faults.add({ fault: { kind: 'answer', answer }, times: 1 });
+    assert.equal(await sendgrid.unscheduleSingleSend(effect, id), 'not-scheduled');
+  });
+
+  for (const [status, name] of [
+    [404, 'VendorRejectedError'],
+    [200, 'VendorUnavailableError'],
+  ] as const) {
+    it(`does not believe a ${status} to an unscheduling while the mail is shown as scheduled`, async () => {
+      const { id } = await sendgrid.createSingleSend(effect, aSingleSend());
+      await sendgrid.scheduleSingleSend(effect, id, inHalfAnHour);
+      sandbox.faults.add({ fault: { kind: 'answer', answer: { status, body: {} } }, times: 1 });
+      await assert.rejects(sendgrid.unscheduleSingleSend(effect, id), { name, message: /all the same/ });
+      assert.equal(await sendgrid.unscheduleSingleSend(effect, id), 'unscheduled');
+    });
+  }
+
+  it('believes a 404 to a deletion only if the single send cannot be read either', async () => {
+    const { id } = await sendgrid.createSingleSend(effect, aSingleSend());
+    sandbox.faults.add({ fault: { kind: 'answer', answer: { status: 404, body: {} } }, times: 1 });
+    await assert.rejects(sendgrid.deleteSingleSend(effect, id), { name: 'VendorRejectedError', status: 404 });
+    assert.equal(await sendgrid.deleteSingleSend(effect, id), 'deleted');
+  });
+
+  it('deletes once, and finds it absent the second time', async () => {
     const { id } = await sendgrid.createSingleSend(effect, aSingleSend());
     assert.equal(await sendgrid.deleteSingleSend(effect, id), 'deleted');
-    assert.equal(await sendgrid.deleteSingleSend(effect, id), 'gone');
+    assert.equal(await sendgrid.deleteSingleSend(effect, id), 'absent');
     assert.equal(await sendgrid.getSingleSend(id), undefined);
     assert.equal(sandbox.artifacts.existing().length, 0);
   });

@@ -70,6 +70,30 @@ describe('createSlack', () => {
     });
   });
 
+  it('says in the metadata what a message is for, and finds it whatever it is', async () => {
+    const notice = aBegunEffect({ id: '5b0d6d0e-9c43-5d39-8f0e-2f2a6f3f5a02', key: 'review/notice@1' });
+    await slack.postMessage(effect, aMessage);
+    const { ts } = await slack.postMessage(notice, { ...aMessage, purpose: 'notice' });
+
+    assert.deepEqual(
+      sandbox.messages().map(({ metadata }) => metadata?.event_type),
+      ['campaign_effect', 'campaign_notice'],
+    );
+    assert.equal((await slack.findMessage({ channel, oldest: 0, effectId: notice.id }))?.ts, ts);
+  });
+
+  it('believes "message not found" only if the history does not show it either', async () => {
+    const address = await slack.postMessage(effect, aMessage);
+    const isMissing = codeIs('message_not_found');
+    refuseOnce('message_not_found');
+    await assert.rejects(slack.deleteMessage(effect, address), isMissing);
+    refuseOnce('message_not_found');
+    await assert.rejects(slack.updateMessage(effect, { ...aMessage, ...address }), isMissing);
+
+    assert.equal(await slack.updateMessage(effect, { ...aMessage, ...address }), 'updated');
+    assert.equal(await slack.deleteMessage(effect, address), 'deleted');
+  });
+
   it('finds what an effect posted, even many pages back, and only that', async () => {
     const begunAt = Date.now();
     const posted = await slack.postMessage(effect, aMessage);
@@ -140,11 +164,11 @@ describe('createSlack', () => {
     assert.equal(sandbox.artifacts.everExisted('message').length, 1);
   });
 
-  it('deletes a message once and finds it gone the second time', async () => {
+  it('deletes a message once and finds it absent the second time', async () => {
     const address = await slack.postMessage(effect, aMessage);
 
     assert.equal(await slack.deleteMessage(effect, address), 'deleted');
-    assert.equal(await slack.deleteMessage(effect, address), 'gone');
+    assert.equal(await slack.deleteMessage(effect, address), 'absent');
     assert.deepEqual(sandbox.messages(), []);
   });
 

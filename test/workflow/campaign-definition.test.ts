@@ -10,10 +10,12 @@ import {
   type RenderedMachine,
   type RenderedState,
   renderCampaign,
+  renderUndo,
   timeoutOf,
 } from './rendered-campaign.ts';
 
 const machine = renderCampaign();
+const undoMachine = renderUndo();
 const states = allStates(machine);
 const tasks = [...states].filter(([, state]) => state.Type === 'Task');
 const undoStates = campaignSteps.filter((step) => step.failure === 'undo').map((step) => step.undo.state);
@@ -91,10 +93,9 @@ describe('the definition of a campaign', () => {
     );
     assert.ok(retried.has(errorNames.vendorUnavailable));
     assert.ok(retried.has('Lambda.TooManyRequestsException'));
-    const ours = Object.values(errorNames).filter((name) => name !== errorNames.vendorUnavailable);
     assert.deepEqual(
-      ours.filter((name) => retried.has(name)),
-      [],
+      Object.values(errorNames).filter((name) => retried.has(name)),
+      [errorNames.vendorUnavailable, errorNames.storeUnavailable],
     );
   });
 
@@ -104,7 +105,7 @@ describe('the definition of a campaign', () => {
   });
 
   it('waits out a refusal in every Task that calls a vendor', () => {
-    const withoutVendor = ['BeginCampaign', 'FinishCampaign', 'FinishCompensation'];
+    const withoutVendor = ['BeginCampaign', 'NoteWarnings', 'FinishCampaign', 'FinishCompensation'];
     for (const [name, state] of tasks) {
       if (withoutVendor.includes(name)) continue;
       const refused = state.Catch?.[0];
@@ -117,7 +118,8 @@ describe('the definition of a campaign', () => {
   it('gives every undo its own Retry and a Catch that goes on', () => {
     for (const [index, name] of undoStates.entries()) {
       assert.ok(stateNamed(name).Retry, name);
-      const after = undoStates[index - 1] ?? 'FinishCompensation';
+      const before = undoStates[index - 1] ?? 'FinishCompensation';
+      const after = name === 'DeleteContentDrafts' ? 'EarlierRevision' : before;
       assert.equal(failureOf(name), after);
       assert.equal(stateNamed(name).Next, after);
     }
@@ -132,8 +134,8 @@ describe('the definition of a campaign', () => {
       assert.deepEqual(new Set(entries), new Set([step.undo.state]));
       const path = [];
       for (let at: string | undefined = step.undo.state; at !== undefined && at !== 'FinishCompensation'; ) {
-        path.push(at);
-        at = stateNamed(at).Next;
+        if (at !== 'EarlierRevision') path.push(at);
+        at = stateNamed(at).Next ?? stateNamed(at).Default;
       }
       assert.deepEqual(path, undoStates.slice(0, index + 1).toReversed());
     });
@@ -152,6 +154,28 @@ describe('the definition of a campaign', () => {
     assert.equal(stateNamed('ClosedElsewhere').Type, 'Succeed');
   });
 
+  it('goes on where what is missing could not be noted', () => {
+    assert.equal(failureOf('NoteWarnings'), stateNamed('NoteWarnings').Next);
+  });
+
+  it('goes back to the review of the revision before, until there is none', () => {
+    const earlier = stateNamed('EarlierRevision');
+    assert.deepEqual(
+      earlier.Choices?.map(({ Next }) => Next),
+      ['WithdrawReview'],
+    );
+    assert.equal(earlier.Default, 'DeleteResearch');
+  });
+
+  it('takes a published campaign up at its distribution', () => {
+    assert.equal(stateNamed('BeginCampaign').Next, 'PublishedBefore');
+    assert.deepEqual(
+      stateNamed('PublishedBefore').Choices?.map(({ Next }) => Next),
+      ['Distribution'],
+    );
+    assert.equal(stateNamed('PublishedBefore').Default, 'Research');
+  });
+
   it('never undoes what failed after publication', () => {
     assert.equal(failureOf('SetUpAnalytics'), 'FinishCampaign');
     assert.equal(failureOf('FinishCampaign'), undefined);
@@ -162,8 +186,55 @@ describe('the definition of a campaign', () => {
   });
 });
 
-/** The states of a step that can fail at the top level of the machine. */
+describe('the definition of what undoes a campaign', () => {
+  const undoing = allStates(undoMachine);
+  const chain = campaignSteps.map(({ undo }) => undo.state).toReversed();
+
+  it('is valid', () => {
+    const { isValid, errorsText } = validate(structuredClone(undoMachine));
+    assert.ok(isValid, errorsText('\n'));
+  });
+
+  it('begins with the whole chain, that of the analytics too', () => {
+    assert.equal(undoMachine.StartAt, 'BeginUndo');
+    assert.deepEqual(
+      chain.map((name) => undoing.get(name)?.Type),
+      chain.map(() => 'Task'),
+    );
+    assert.equal(undoing.get('BeginUndo')?.Next, 'CleanUpAnalytics');
+    assert.equal(undoing.get('FinishCompensation')?.Next, 'Compensated');
+  });
+
+  it('has the states of the campaign, but for what closes the fence', () => {
+    const withFence = (closesFence: boolean, state: RenderedState | undefined) => {
+      const payload = { ...state?.Arguments?.Payload, closesFence };
+      return { ...state, Arguments: { ...state?.Arguments, Payload: payload } };
+    };
+    for (const name of undoStates) {
+      assert.deepEqual(undoing.get(name), withFence(false, states.get(name)), name);
+      assert.equal(states.get(name)?.Arguments?.Payload['closesFence'], true, name);
+    }
+  });
+
+  it('waits for vendors, goes on after a failure and tries again what passes', () => {
+    for (const [name, state] of undoing) {
+      if (state.Type !== 'Task') continue;
+      assert.ok(state.Retry && state.Retry.length > 0, name);
+      if (!chain.includes(name)) continue;
+      assert.equal(undoing.get(`${name}Waits`)?.Next, name);
+      const failure = state.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
+      assert.equal(failure?.Next, state.Next, name);
+    }
+  });
+});
+
+/** Parts of steps without which the campaign goes on. */
+const dispensable = ['NoteWarnings', 'RememberContent', 'ShowDecision'];
+
+/** The states of a step that can fail it at the top level of the machine. */
 function stateNamesOf(step: (typeof campaignSteps)[number]): string[] {
-  const own = Object.values(step.tasks).map((task) => task.state);
+  const own = Object.values(step.tasks)
+    .map((task) => task.state)
+    .filter((state) => !dispensable.includes(state));
   return [step.name, ...own].filter((name) => machine.States[name]?.Catch !== undefined);
 }

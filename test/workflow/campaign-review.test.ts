@@ -32,13 +32,18 @@ describe('the review of a campaign', () => {
     assert.equal(execution.status, 'SUCCEEDED', execution.cause);
     assert.deepEqual(called.slice(called.indexOf('create-content')), [
       'create-content',
+      'remember-content',
       'render-asset',
       'open-review',
       'settle-review',
+      'show-decision',
       'create-content',
+      'remember-content',
       'render-asset',
+      'note-warnings',
       'open-review',
       'settle-review',
+      'show-decision',
       'publish-email',
       'publish-social',
       'publish-blog',

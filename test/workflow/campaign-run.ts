@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createVirtualClock } from '../../lib/local/clock/virtual-clock.ts';
 import { createEngine } from '../../lib/local/states/create-engine.ts';
 import type { ExecutionDescription } from '../../lib/local/states/engine.ts';
-import { functionIdOf, renderCampaign } from './rendered-campaign.ts';
+import { functionIdOf, type RenderedMachine, renderCampaign, renderUndo } from './rendered-campaign.ts';
 
 /** What a state machine sends to a function. */
 export interface Call {
@@ -35,7 +35,7 @@ export interface CampaignRun {
 }
 
 export interface RunOptions {
-  /** What BeginCampaign answers differently. */
+  /** What BeginCampaign, or BeginUndo, answers differently. */
   readonly begin?: Readonly<Record<string, unknown>>;
   /** Functions that do something else than to succeed. */
   readonly functions?: Readonly<Record<string, Behaviour>>;
@@ -48,6 +48,16 @@ const begun = {
   competitorPages: [0, 1, 2],
   launchAt: null,
   review: true,
+  revision: 1,
+  resume: false,
+  othersPublished: false,
+  warnings: [],
+};
+
+/** What undoes a campaign that an operator has rolled back after its second revision was published. */
+const undoPlan = {
+  reason: { step: 'Rollback', error: 'RolledBack', cause: 'the price is wrong', by: 'operator' },
+  revision: 2,
 };
 
 export const runStart = Date.UTC(2026, 0, 1);
@@ -58,7 +68,8 @@ export const ok = (subject: string) => ({ verdict: 'ok', subject });
 
 const campaignId = '0193d3c0-0000-7000-8000-000000000001';
 const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:Campaign';
-const definition = renderCampaign();
+const campaignMachine = renderCampaign();
+const undoMachine = renderUndo();
 
 /** An error as a function throws it. */
 export function failure(name: string, message = 'it broke'): Error {
@@ -71,7 +82,12 @@ export function refusal(name: string, retryAt: number): Error {
 }
 
 /** Runs a campaign from its beginning to its end, with functions that only answer. */
-export async function runCampaign(options: RunOptions = {}): Promise<CampaignRun> {
+export const runCampaign = (options: RunOptions = {}): Promise<CampaignRun> => run(campaignMachine, options);
+
+/** Undoes a campaign from outside, with functions that only answer. */
+export const runUndo = (options: RunOptions = {}): Promise<CampaignRun> => run(undoMachine, options);
+
+async function run(definition: RenderedMachine, options: RunOptions): Promise<CampaignRun> {
   const clock = createVirtualClock({ start: runStart });
   const calls: Call[] = [];
   const engine = createEngine({
@@ -134,6 +150,7 @@ export async function runCampaign(options: RunOptions = {}): Promise<CampaignRun
 function behaviourOf(functionId: string, { begin }: RunOptions): Behaviour {
   const behaviours: Readonly<Record<string, Behaviour>> = {
     'begin-campaign': () => ({ ...begun, ...begin }),
+    'begin-undo': () => ({ ...undoPlan, ...begin }),
     'search-notion': () => ok('notion'),
     'scrape-page': ({ payload }) => ok(`page/${payload['page']}`),
     'recall-research': () => ok('memory'),

@@ -17,6 +17,7 @@ describe('a campaign in which nothing goes wrong', () => {
       'publish-email',
       'publish-social',
       'recall-research',
+      'remember-content',
       'render-asset',
       'render-asset',
       'render-asset',
@@ -26,6 +27,7 @@ describe('a campaign in which nothing goes wrong', () => {
       'search-notion',
       'set-up-analytics',
       'settle-review',
+      'show-decision',
     ]);
   });
 

@@ -3,7 +3,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { functionCatalogue, type WorkflowFunctionId } from '../../lib/constructs/function-catalogue.ts';
-import { CampaignMachine } from '../../lib/workflow/campaign-machine.ts';
+import { campaignDefinition } from '../../lib/workflow/campaign-definition.ts';
+import { SagaMachine, type SagaMachineProps } from '../../lib/workflow/saga-machine.ts';
+import { undoDefinition } from '../../lib/workflow/undo-definition.ts';
 
 export interface RetryRule {
   readonly ErrorEquals: readonly string[];
@@ -44,16 +46,23 @@ export const functionArn = (id: string): string => `arn:aws:lambda:eu-west-1:111
 export const functionIdOf = (arn: string): string => arn.split(':')[6] ?? '';
 
 /** The campaign's definition as it is deployed, over functions that are named by their ids. */
-export function renderCampaign(): RenderedMachine {
+export const renderCampaign = (): RenderedMachine =>
+  render((scope, functions) => campaignDefinition(scope, { functions, reviewTime: Duration.hours(24) }));
+
+/** The definition of what undoes a campaign from outside of its execution. */
+export const renderUndo = (): RenderedMachine =>
+  render((scope, functions) => undoDefinition(scope, { functions }));
+
+function render(definition: SagaMachineProps['definition']): RenderedMachine {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Rendered', {
     env: { region: 'eu-west-1', account: '111122223333' },
   });
-  new CampaignMachine(stack, 'Campaign', {
+  new SagaMachine(stack, 'Rendered', {
     functions: (id: WorkflowFunctionId) => {
       const fn = LambdaFunction.fromFunctionArn(stack, id, functionArn(id));
       return { version: fn, anyVersion: fn, timeout: Duration.seconds(timeoutOf(id)) };
     },
-    reviewTime: Duration.hours(24),
+    definition,
     logRetention: RetentionDays.ONE_DAY,
     logRemoval: RemovalPolicy.DESTROY,
   });

@@ -49,8 +49,10 @@ describe('foldSaga', () => {
   it('chains the steps, and enters the undo chain at the step that failed', () => {
     const { finished, compensated, step, undo } = createParts();
     const undoEntries = foldUndo([undo('A'), undo('B'), undo('C')], compensated);
-    const start = foldSaga([step('A'), step('B'), step('C')], { finished, undoEntries });
-    assert.deepEqual(edgesOf(start), {
+    const { first, starts } = foldSaga([step('A'), step('B'), step('C')], { finished, undoEntries });
+    assert.deepEqual([...starts.keys()].toSorted(), ['A', 'B', 'C']);
+    assert.equal(starts.get('A'), first);
+    assert.deepEqual(edgesOf(first), {
       A: { next: 'B', fails: 'Undo A' },
       B: { next: 'C', fails: 'Undo B' },
       C: { next: 'Finished', fails: 'Undo C' },
@@ -65,8 +67,8 @@ describe('foldSaga', () => {
   it('goes on after the failure of a step that only warns', () => {
     const { finished, compensated, step, undo } = createParts();
     const undoEntries = foldUndo([undo('A')], compensated);
-    const start = foldSaga([step('A'), step('B', { failure: 'warn' })], { finished, undoEntries });
-    assert.deepEqual(edgesOf(start)['B'], { next: 'Finished', fails: 'Finished' });
+    const { first } = foldSaga([step('A'), step('B', { failure: 'warn' })], { finished, undoEntries });
+    assert.deepEqual(edgesOf(first)['B'], { next: 'Finished', fails: 'Finished' });
   });
 
   it('connects the way back to the named step', () => {

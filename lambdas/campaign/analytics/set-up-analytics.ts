@@ -2,6 +2,7 @@ import type { Grafana } from '../../vendors/grafana.ts';
 import { campaignDashboard } from '../../vendors/grafana-dashboard.ts';
 import { shortIdOf } from '../identity.ts';
 import { performEffect } from '../perform-effect.ts';
+import { sighting } from '../sighting.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 
@@ -16,7 +17,7 @@ export async function setUpAnalytics(task: CampaignTask, grafana: Grafana): Prom
   const uid = dashboardUidOf(campaignId);
   await performEffect(
     task.ledger,
-    { key: 'analytics/dashboard@1', vendor: 'grafana', kind: 'dashboard', target: { uid }, lateMs: 60_000 },
+    { key: 'analytics/dashboard@1', kind: 'dashboard', target: () => ({ uid }) },
     {
       send: async (effect) => {
         const { url } = await grafana.putDashboard(
@@ -32,7 +33,7 @@ export async function setUpAnalytics(task: CampaignTask, grafana: Grafana): Prom
       },
       find: async () => {
         const found = await grafana.getDashboard(uid);
-        return found === undefined ? undefined : { uid, url: found.url };
+        return sighting(found && { uid, url: found.url });
       },
     },
   );

@@ -8,10 +8,10 @@ import { type ContentPieces, contentJsonSchema, parseContent } from '../content.
 import { contentPrompt, repairPrompt } from '../content-prompt.ts';
 import { Findings } from '../research/finding.ts';
 import type { CampaignSettings } from '../settings.ts';
+import { storeBody } from '../store-body.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import type { Verdict } from '../verdict.ts';
 import { recallBrandVoice } from './brand-voice.ts';
-import { rememberCampaign } from './remember-campaign.ts';
 import { createSpending, type Spending } from './spending.ts';
 import { StoredContent } from './stored-content.ts';
 
@@ -23,8 +23,8 @@ export interface ContentDeps {
 }
 
 /**
- * Writes the texts of one revision and remembers them. Texts that were stored are not written again: a model
- * costs money, and a second answer would differ from the first.
+ * Writes the texts of one revision. Texts that were stored are not written again: a model costs money, and a
+ * second answer would differ from the first.
  */
 export async function createContent(
   task: CampaignTask,
@@ -34,8 +34,7 @@ export async function createContent(
 ): Promise<void> {
   const key = bodyKeys.content(task.record.campaignId, revision);
   const stored = await deps.bodies.readJson(key, StoredContent);
-  const pieces = stored?.pieces ?? (await write(task, key, revision, research, deps));
-  await rememberCampaign(task, revision, pieces, deps);
+  if (stored === undefined) await write(task, key, revision, research, deps);
 }
 
 async function write(
@@ -44,7 +43,7 @@ async function write(
   revision: number,
   research: readonly Verdict[],
   deps: ContentDeps,
-): Promise<ContentPieces> {
+): Promise<void> {
   const { record } = task;
   const feedback = record.review?.decision?.comment;
   const brandVoice = await recallBrandVoice(record, deps);
@@ -58,8 +57,12 @@ async function write(
   const spending = createSpending(task, deps.settings);
   const { pieces, model } = await askTwice(messages, deps.llm, spending);
   const content: StoredContent = { pieces, model, costUsd: spending.total() };
-  await deps.bodies.writeJson(key, content);
-  return pieces;
+  await storeBody(task, deps.bodies, {
+    effect: `content/texts@${revision}`,
+    kind: 'stored-body',
+    key: () => key,
+    write: (place) => deps.bodies.writeJson(place, content),
+  });
 }
 
 /** Asks for the texts, and once more with the problem named where they cannot be used. */

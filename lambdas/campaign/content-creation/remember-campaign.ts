@@ -1,24 +1,26 @@
-import type { ContentPieces } from '../content.ts';
-import { effectIdOf } from '../identity.ts';
+import { InvalidInputError } from '../../platform/errors.ts';
+import { bodyKeys } from '../body-keys.ts';
 import { memoryNamespaces } from '../memory.ts';
 import { performEffect } from '../perform-effect.ts';
+import { sighting } from '../sighting.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import type { ContentDeps } from './create-content.ts';
+import { StoredContent } from './stored-content.ts';
 
 /** Puts the texts into the memory, for later campaigns of the tenant: one point under an id of our own. */
 export async function rememberCampaign(
   { ledger, record }: CampaignTask,
   revision: number,
-  pieces: ContentPieces,
-  { llm, qdrant }: Pick<ContentDeps, 'llm' | 'qdrant'>,
+  { llm, qdrant, bodies }: Pick<ContentDeps, 'llm' | 'qdrant' | 'bodies'>,
 ): Promise<void> {
-  const key = `content/memory@${revision}`;
-  const pointId = effectIdOf(record.campaignId, key);
+  const stored = await bodies.readJson(bodyKeys.content(record.campaignId, revision), StoredContent);
+  if (stored === undefined) throw new InvalidInputError(`revision ${revision} has no content to remember`);
+  const { pieces } = stored;
   const memory = await qdrant();
   const text = `${pieces.headline}\n${pieces.tagline}\n${pieces.emailBody}`;
   await performEffect(
     ledger,
-    { key, vendor: 'qdrant', kind: 'memory', target: { pointId }, lateMs: 60_000 },
+    { key: `content/memory@${revision}`, kind: 'memory', target: (pointId) => ({ pointId }) },
     {
       send: async (effect) => {
         const { vectors } = await llm.embed([`${record.brief.audience.join(', ')}\n${text}`]);
@@ -26,7 +28,7 @@ export async function rememberCampaign(
         await memory.upsertPoints(
           effect,
           vectors.map((vector) => ({
-            id: pointId,
+            id: effect.id,
             vector,
             payload: {
               tenant: record.tenant,
@@ -37,9 +39,12 @@ export async function rememberCampaign(
             },
           })),
         );
-        return { pointId };
+        return { pointId: effect.id };
       },
-      find: async () => ((await memory.getPoints([pointId])).length === 0 ? undefined : { pointId }),
+      find: async ({ id }) => {
+        const [point] = await memory.getPoints([id]);
+        return sighting(point && { pointId: id });
+      },
     },
   );
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import type { Bodies } from '../bodies.ts';
-import { bodyKeys } from '../body-keys.ts';
 import { type Channel, channels } from '../channels.ts';
+import type { CampaignRecord } from '../record.ts';
 
 /** A rendered image. */
 export const Asset = z.object({
@@ -16,14 +15,18 @@ export const Asset = z.object({
 });
 export type Asset = z.infer<typeof Asset>;
 
-export async function readAssets(
-  bodies: Bodies,
-  campaignId: string,
+/** Under which key the ledger has a channel's image. */
+export const imageEffectOf = (channel: Channel, revision: number) => `design/image/${channel}@${revision}`;
+
+/** The images that a revision has. The ledger is where they are written down. */
+export function readAssets(
+  { effects }: Pick<CampaignRecord, 'effects'>,
   revision: number,
   wanted: readonly Channel[],
-): Promise<Partial<Record<Channel, Asset>>> {
-  const found = await Promise.all(
-    wanted.map((channel) => bodies.readJson(bodyKeys.design(campaignId, revision, channel), Asset)),
-  );
-  return Object.fromEntries(found.flatMap((asset) => (asset === undefined ? [] : [[asset.channel, asset]])));
+): Partial<Record<Channel, Asset>> {
+  const found = wanted.flatMap((channel) => {
+    const effect = effects[imageEffectOf(channel, revision)];
+    return effect?.state === 'done' ? [Asset.parse(effect.result)] : [];
+  });
+  return Object.fromEntries(found.map((asset) => [asset.channel, asset]));
 }

@@ -7,9 +7,10 @@ import type { Bodies } from '../bodies.ts';
 import { bodyKeys } from '../body-keys.ts';
 import type { Channel } from '../channels.ts';
 import { StoredContent } from '../content-creation/stored-content.ts';
+import { storeBody } from '../store-body.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
-import { Asset } from './assets.ts';
+import { type Asset, imageEffectOf, readAssets } from './assets.ts';
 
 export interface RenderDeps {
   readonly figma: () => Promise<{ readonly client: Figma; readonly settings: FigmaSettings }>;
@@ -22,15 +23,15 @@ export interface RenderDeps {
 
 /** Draws a channel's image from its Figma frame and the texts. What was drawn for a revision is kept. */
 export async function renderAsset(
-  { record }: CampaignTask,
+  task: CampaignTask,
   revision: number,
   channel: Channel,
   deps: RenderDeps,
 ): Promise<Verdict> {
+  const { record } = task;
   const { campaignId } = record;
   const subject = `asset/${channel}`;
-  const note = bodyKeys.design(campaignId, revision, channel);
-  if ((await deps.bodies.readJson(note, Asset)) !== undefined) return ok(subject);
+  if (readAssets(record, revision, [channel])[channel] !== undefined) return ok(subject);
 
   const content = await deps.bodies.readJson(bodyKeys.content(campaignId, revision), StoredContent);
   if (content === undefined) throw new InvalidInputError(`revision ${revision} has no content to draw`);
@@ -41,17 +42,16 @@ export async function renderAsset(
     fillTemplate(await templateOf(channel, deps.figma), texts, renderer),
   );
 
-  const key = bodyKeys.image(campaignId, revision, channel, randomBytes(16).toString('hex'));
-  await deps.images.writeBytes(key, png, 'image/png');
-  const asset: Asset = {
-    channel,
-    key,
-    url: `${deps.imagesBaseUrl}/${key}`,
-    width,
-    height,
-    sha256: createHash('sha256').update(png).digest('hex'),
-  };
-  await deps.bodies.writeJson(note, asset);
+  await storeBody(task, deps.images, {
+    effect: imageEffectOf(channel, revision),
+    kind: 'stored-image',
+    key: () => bodyKeys.image(campaignId, revision, channel, randomBytes(16).toString('hex')),
+    write: (key) => deps.images.writeBytes(key, png, 'image/png'),
+    facts: (key, stored = png) => {
+      const sha256 = createHash('sha256').update(stored).digest('hex');
+      return { key, channel, url: `${deps.imagesBaseUrl}/${key}`, width, height, sha256 } satisfies Asset;
+    },
+  });
   return ok(subject);
 }
 

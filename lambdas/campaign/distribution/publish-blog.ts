@@ -4,12 +4,10 @@ import type { Github } from '../../vendors/github.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import type { CampaignRecord } from '../record.ts';
+import { sighting } from '../sighting.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { blogMarkdown, blogPath } from './blog-post.ts';
-
-/** How long GitHub may still carry out a request that it has not answered, in milliseconds. */
-const lateMs = 30_000;
 
 /** Writes the post to the blog's repository: it is live as soon as the blog has built it. */
 export async function publishBlog(
@@ -33,11 +31,9 @@ export async function publishBlog(
     ledger,
     {
       key: `distribution/blog-file@${revision}`,
-      vendor: 'github',
       kind: 'blog-file',
-      target: { repository, branch, path, digest },
-      lateMs,
-      pivot: true,
+      target: () => ({ repository, branch, path, digest }),
+      pivot: {},
     },
     {
       send: async (effect) => {
@@ -52,7 +48,7 @@ export async function publishBlog(
       find: async () => {
         const file = await github.getFile(repository, path, branch);
         const ours = file !== undefined && createHash('sha256').update(file.content).digest('hex') === digest;
-        return ours ? { repository, branch, path, sha: file.sha, url: file.url } : undefined;
+        return sighting(ours ? { repository, branch, path, sha: file.sha, url: file.url } : undefined);
       },
     },
   );

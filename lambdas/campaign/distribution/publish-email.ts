@@ -3,16 +3,17 @@ import { shortIdOf } from '../identity.ts';
 import { publishTime } from '../launch-time.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
+import { sighting } from '../sighting.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { emailHtml, emailText } from './email-body.ts';
 
-/** How long SendGrid may still carry out a request that it has not answered, in milliseconds. */
-const lateMs = 60_000;
+/** SendGrid takes no time that is almost over. */
+const shortestLeadMs = 60_000;
 
-/** Unique by the campaign's id, since SendGrid does not mind two of one name. At most 100 characters. */
-export function singleSendNameOf(campaignId: string, name: string, revision: number): string {
-  return `${name.slice(0, 50)} ${campaignId} r${revision}`;
+/** Unique by the effect's id, since SendGrid does not mind two of one name. At most 100 characters. */
+function singleSendName(name: string, effectId: string): string {
+  return `${name.slice(0, 60)} ${effectId}`;
 }
 
 /** Two phases: a draft, which harms nobody, then its schedule, which commits the campaign. */
@@ -24,18 +25,16 @@ export async function publishEmail(
 ): Promise<Verdict> {
   const { ledger, record, clock } = task;
   const { campaignId } = record;
-  const name = singleSendNameOf(campaignId, publication.name, revision);
   const draft = await performEffect(
     ledger,
     {
       key: `distribution/email-draft@${revision}`,
-      vendor: 'sendgrid',
       kind: 'single-send',
-      target: { name },
-      lateMs,
+      target: (id) => ({ name: singleSendName(publication.name, id) }),
     },
     {
-      send: async (effect) => {
+      send: async (effect, target) => {
+        const name = String(target['name']);
         const { id } = await sendgrid.createSingleSend(effect, {
           name,
           categories: [`campaign-${shortIdOf(campaignId)}`],
@@ -45,32 +44,34 @@ export async function publishEmail(
         });
         return { name, singleSendId: id };
       },
-      find: async () => {
+      find: async (_, target) => {
+        const name = String(target['name']);
         const found = await sendgrid.findSingleSend(name);
-        return found && { name, singleSendId: found.id };
+        return sighting(found && { name, singleSendId: found.id });
       },
     },
   );
   const singleSendId = String(draft['singleSendId']);
-  const sendAt = new Date(publishTime(publication.launchAt, clock.now(), holdWindowMs)).toISOString();
+  const sendAt = publishTime(publication.launchAt, clock.now(), holdWindowMs);
   await performEffect(
     ledger,
     {
       key: `distribution/email-schedule@${revision}`,
-      vendor: 'sendgrid',
       kind: 'single-send-schedule',
-      target: { singleSendId, sendAt },
-      lateMs,
-      pivot: true,
+      target: () => ({ singleSendId, sendAt: new Date(sendAt).toISOString() }),
+      pivot: { irreversibleAt: sendAt },
     },
     {
-      send: async (effect) => {
-        await sendgrid.scheduleSingleSend(effect, singleSendId, sendAt);
-        return { singleSendId, sendAt };
+      send: async (effect, target) => {
+        const first = Date.parse(String(target['sendAt']));
+        const kept = first > clock.now() + shortestLeadMs ? first : sendAt;
+        const at = new Date(kept).toISOString();
+        await sendgrid.scheduleSingleSend(effect, singleSendId, at);
+        return { singleSendId, sendAt: at };
       },
       find: async () => {
         const found = await sendgrid.getSingleSend(singleSendId);
-        return found?.sendAt === undefined ? undefined : { singleSendId, sendAt: found.sendAt };
+        return sighting(found?.sendAt === undefined ? undefined : { singleSendId, sendAt: found.sendAt });
       },
     },
   );

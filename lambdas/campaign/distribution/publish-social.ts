@@ -5,12 +5,10 @@ import type { EffectFacts } from '../effect.ts';
 import { publishTime } from '../launch-time.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
+import { sighting } from '../sighting.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
-import { isSamePost } from './same-post.ts';
-
-/** How long Buffer may still carry out a request that it has not answered, in milliseconds. */
-const lateMs = 60_000;
+import { momentOf, type SoughtPost, samePost, textDigest } from './same-post.ts';
 
 /** Posts are dated by Buffer's clock, which may be behind ours. */
 const clockSkewMs = 2 * 60_000;
@@ -24,72 +22,106 @@ export interface SocialDeps {
   readonly holdWindowMs: number;
 }
 
-/** Schedules one post a network; Buffer publishes it when its time has come. */
+/** One post a network; Buffer publishes it when its time has come. */
 export async function publishSocial(
   task: CampaignTask,
   revision: number,
   publication: Publication,
   deps: SocialDeps,
 ): Promise<Verdict> {
-  for (const network of publication.networks) await publishTo(network, task, revision, publication, deps);
+  for (const network of publication.networks) {
+    const draft = await saveDraft(network, task, revision, publication, deps);
+    await schedule(network, task, revision, draft, deps.buffer);
+  }
   return ok('channel/social');
 }
 
-async function publishTo(
+/** The first phase: a draft that nobody sees, so that one too many does no harm. */
+function saveDraft(
   network: SocialNetwork,
-  task: CampaignTask,
+  { ledger, record, clock }: CampaignTask,
   revision: number,
   publication: Publication,
   { buffer, settings, holdWindowMs }: SocialDeps,
-): Promise<void> {
+): Promise<EffectFacts> {
   const channelId = settings.channels[network];
   if (channelId === undefined) {
     throw new ConfigurationError(
       `the stage's Buffer settings have no channel for ${network}; add it in lib/config.ts`,
     );
   }
-  const { clock, ledger, record } = task;
-  const key = `distribution/post/${network}@${revision}`;
-  const earlier = record.effects[key]?.target['dueAt'];
+  const text = publication.pieces.socialPost;
   const createdAfter = new Date(record.createdAt - clockSkewMs).toISOString();
-  const post = {
-    channelId,
-    text: publication.pieces.socialPost,
-    dueAt: dueAtOf(earlier, clock.now(), publishTime(publication.launchAt, clock.now(), holdWindowMs)),
-    tagIds: [],
-    ...imageOf(publication),
-  };
-  await performEffect(
+  const wanted = publishTime(publication.launchAt, clock.now(), holdWindowMs);
+  return performEffect(
     ledger,
     {
-      key,
-      vendor: 'buffer',
-      kind: 'post',
-      target: { network, channelId, dueAt: post.dueAt, text: post.text, createdAfter },
-      lateMs,
-      pivot: true,
+      key: `distribution/post-draft/${network}@${revision}`,
+      kind: 'post-draft',
+      target: (id) => ({
+        channelId,
+        createdAfter,
+        dueAt: new Date(momentOf(wanted, id)).toISOString(),
+        text: textDigest(text),
+      }),
     },
     {
-      send: async (effect) => factsOf(network, await buffer.createPost(effect, post)),
-      find: async () => {
-        const posts = await buffer.findPosts({
-          channelIds: [channelId],
-          createdAfter,
-        });
-        const ours = posts.find(
-          (found) =>
-            isSamePost(found, post.text, String(earlier)) || isSamePost(found, post.text, post.dueAt),
-        );
-        return ours && factsOf(network, ours);
+      send: async (effect, target) => {
+        const dueAt = String(target['dueAt']);
+        const post = { channelId, text, dueAt, tagIds: [], ...imageOf(publication) };
+        return { postId: (await buffer.createDraft(effect, post)).id, dueAt };
+      },
+      find: async (_effect, target) => {
+        const sought = soughtIn(target);
+        const found = (await buffer.findPosts(sought)).find(samePost(sought));
+        return sighting(found && { postId: found.id, dueAt: sought.dueAt });
       },
     },
   );
 }
 
-/** The moment of an earlier attempt while it is still to come, since a post is found again by its moment. */
-function dueAtOf(earlier: EffectFacts[string] | undefined, now: number, wanted: number): string {
-  const kept = typeof earlier === 'string' && Date.parse(earlier) > now + shortestLeadMs;
-  return kept ? earlier : new Date(wanted).toISOString();
+/** The second phase commits the campaign. Doing it again with the same post changes nothing. */
+async function schedule(
+  network: SocialNetwork,
+  { ledger, clock }: CampaignTask,
+  revision: number,
+  draft: EffectFacts,
+  buffer: BufferClient,
+): Promise<void> {
+  const postId = String(draft['postId']);
+  const dueAt = String(draft['dueAt']);
+  await performEffect(
+    ledger,
+    {
+      key: `distribution/post/${network}@${revision}`,
+      kind: 'post',
+      target: () => ({ network, postId, dueAt }),
+      pivot: { irreversibleAt: Date.parse(dueAt) },
+    },
+    {
+      send: async (effect) => {
+        const earliest = clock.now() + shortestLeadMs;
+        const at = Date.parse(dueAt) > earliest ? dueAt : new Date(earliest + shortestLeadMs).toISOString();
+        return postFacts(network, await buffer.schedulePost(effect, postId, { dueAt: at }));
+      },
+      find: async () => {
+        const found = await buffer.getPost(postId);
+        return sighting(
+          found === undefined || found.status === 'draft' ? undefined : postFacts(network, found),
+        );
+      },
+    },
+  );
+}
+
+/** What a draft is known by, as the ledger has it. */
+export function soughtIn(target: EffectFacts): SoughtPost {
+  return {
+    channelIds: [String(target['channelId'])],
+    createdAfter: String(target['createdAfter']),
+    dueAt: String(target['dueAt']),
+    textDigest: String(target['text']),
+  };
 }
 
 function imageOf({
@@ -99,11 +131,10 @@ function imageOf({
   return assets.social === undefined ? {} : { imageUrl: assets.social.url, altText: name };
 }
 
-function factsOf(network: SocialNetwork, post: BufferPost) {
+function postFacts(network: SocialNetwork, post: BufferPost) {
   return {
     network,
     postId: post.id,
-    status: post.status,
     ...(post.dueAt === undefined ? {} : { dueAt: post.dueAt }),
     ...(post.externalLink === undefined ? {} : { url: post.externalLink }),
   };

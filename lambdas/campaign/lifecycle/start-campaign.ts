@@ -1,31 +1,15 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type CampaignTable, updateRecord } from '../campaign-table.ts';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { runNameOf, startExecution } from './executions.ts';
 
 /**
- * Starts an approved campaign's execution under the campaign's id. Doing it twice starts one: the name is
- * taken for 90 days, and an execution that finds its campaign no longer approved ends at once.
+ * Starts a run of a campaign. Doing it twice starts one: its name is taken for 90 days, and an execution whose
+ * campaign does not wait for it ends at once.
  */
-export async function startCampaign(
+export function startCampaign(
   machines: SFNClient,
-  table: CampaignTable,
   machineArn: string,
   campaignId: string,
+  run = 1,
 ): Promise<void> {
-  try {
-    await machines.send(
-      new StartExecutionCommand({
-        stateMachineArn: machineArn,
-        name: campaignId,
-        input: JSON.stringify({ campaignId }),
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
-  }
-  await updateRecord(table, campaignId, {
-    UpdateExpression: 'REMOVE wakeGroup, wakeAt',
-    ConditionExpression: '#status = :approved',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':approved': 'approved' },
-  });
+  return startExecution(machines, machineArn, runNameOf(campaignId, run), campaignId);
 }

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { Llm } from '../../vendors/llm.ts';
 import type { QdrantClient } from '../../vendors/qdrant.ts';
 import type { Bodies } from '../bodies.ts';
-import { bodyKeys } from '../body-keys.ts';
 import { memoryNamespaces } from '../memory.ts';
-import type { CampaignRecord } from '../record.ts';
+import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { finding } from './finding.ts';
+import { storeFindings } from './store-findings.ts';
 
 const subject = 'memory';
 const mostMemories = 5;
@@ -15,10 +15,10 @@ const Memory = z.object({ title: z.string(), text: z.string() });
 
 /** Recalls what earlier campaigns of the tenant found out for such an audience. */
 export async function recallResearch(
-  record: CampaignRecord,
+  task: CampaignTask,
   { qdrant, llm, bodies }: { qdrant: () => Promise<QdrantClient>; llm: () => Promise<Llm>; bodies: Bodies },
 ): Promise<Verdict> {
-  const { brief, tenant, campaignId } = record;
+  const { brief, tenant } = task.record;
   if (!brief.researchSources.includes('memory')) return ok(subject);
   const { vectors } = await (await llm()).embed([`market research ${brief.audience.join(', ')}`]);
   const [vector] = vectors;
@@ -34,6 +34,6 @@ export async function recallResearch(
     const memory = Memory.safeParse(payload);
     return memory.success ? [finding({ subject, ...memory.data })] : [];
   });
-  await bodies.writeJson(bodyKeys.finding(campaignId, subject), findings);
+  await storeFindings(task, bodies, subject, findings);
   return ok(subject);
 }

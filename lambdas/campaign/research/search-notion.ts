@@ -1,9 +1,9 @@
 import type { NotionClient, NotionFilter, NotionSettings } from '../../vendors/notion.ts';
 import type { Bodies } from '../bodies.ts';
-import { bodyKeys } from '../body-keys.ts';
-import type { CampaignRecord } from '../record.ts';
+import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { finding } from './finding.ts';
+import { storeFindings } from './store-findings.ts';
 
 const subject = 'notion';
 const mostPages = 20;
@@ -16,7 +16,8 @@ export interface NotionDeps {
 }
 
 /** Looks for what the company knows of an audience in its Notion data source. */
-export async function searchNotion(record: CampaignRecord, { notion, bodies }: NotionDeps): Promise<Verdict> {
+export async function searchNotion(task: CampaignTask, { notion, bodies }: NotionDeps): Promise<Verdict> {
+  const { record } = task;
   if (!record.brief.researchSources.includes('notion')) return ok(subject);
   const { client, settings } = await notion();
   const { pages } = await client.queryDataSource({
@@ -24,7 +25,7 @@ export async function searchNotion(record: CampaignRecord, { notion, bodies }: N
     pageSize: mostPages,
   });
   const findings = pages.map(({ title, url, summary }) => finding({ subject, title, url, text: summary }));
-  await bodies.writeJson(bodyKeys.finding(record.campaignId, subject), findings);
+  await storeFindings(task, bodies, subject, findings);
   return ok(subject);
 }
 

@@ -9,8 +9,9 @@ import { reviewersOf } from '../people.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import type { CampaignSettings } from '../settings.ts';
+import { sighting } from '../sighting.ts';
 import type { CampaignTask } from '../task-handler.ts';
-import { messageKeyOf } from './message-key.ts';
+import { isCardOpen, messageKeyOf } from './message-key.ts';
 import { pullRequestBody, reviewFiles } from './pull-request-files.ts';
 import { resume } from './resume.ts';
 import { reviewCard } from './review-card.ts';
@@ -29,8 +30,8 @@ export interface RoundRequest {
   readonly token: string;
 }
 
-const githubLateMs = 30_000;
-const slackLateMs = 60_000;
+/** Messages are dated by Slack's clock, which may be behind ours. */
+const clockSkewMs = 2 * 60_000;
 
 /** Asks people about a publication: the token first, since a decision may come as soon as they are asked. */
 export async function openReview(
@@ -50,8 +51,7 @@ export async function openReview(
   if (review?.round !== request.round) throw new SagaClosedError('another round of the review is open');
 
   // Somebody may have decided on a card whose answer was lost to us: it is found before the review goes on.
-  const cardIsOpen = record.effects[messageKeyOf(request.round)]?.state === 'intended';
-  if (review.decision === undefined || cardIsOpen) {
+  if (review.decision === undefined || isCardOpen(record, request.round)) {
     const pullRequestUrl = await askOnGithub(task, request.round, publication, deps);
     await askOnSlack(task, request.round, publication, pullRequestUrl, deps);
   }
@@ -76,10 +76,8 @@ async function askOnGithub(
     ledger,
     {
       key: `review/branch@${round}`,
-      vendor: 'github',
       kind: 'branch',
-      target: { repository, branch },
-      lateMs: githubLateMs,
+      target: () => ({ repository, branch }),
     },
     {
       send: async (effect) => {
@@ -93,7 +91,7 @@ async function askOnGithub(
       },
       find: async () => {
         const found = await github.client.getBranch(repository, branch);
-        return found && { repository, branch, sha: found.sha };
+        return sighting(found && { repository, branch, sha: found.sha });
       },
     },
   );
@@ -101,10 +99,8 @@ async function askOnGithub(
     ledger,
     {
       key: `review/pull-request@${round}`,
-      vendor: 'github',
       kind: 'pull-request',
-      target: { repository, branch, base },
-      lateMs: githubLateMs,
+      target: () => ({ repository, branch, base }),
     },
     {
       send: async (effect) => {
@@ -118,7 +114,7 @@ async function askOnGithub(
       },
       find: async () => {
         const found = await github.client.findPullRequest(repository, { head: branch, base });
-        return found && { repository, number: found.number, url: found.url };
+        return sighting(found && { repository, number: found.number, url: found.url });
       },
     },
   );
@@ -141,28 +137,25 @@ async function askOnSlack(
     reviewers: reviewersOf(record, settings.people),
     approvalsRequired: record.brief.approvalsRequired,
   });
-  const oldest = clock.now();
   await performEffect(
     ledger,
     {
       key: messageKeyOf(round),
-      vendor: 'slack',
       kind: 'message',
-      target: { channel, oldest },
-      lateMs: slackLateMs,
+      target: () => ({ channel, oldest: clock.now() - clockSkewMs }),
     },
     {
       send: async (effect) => {
         const posted = await slack.client.postMessage(effect, { channel, ...card });
         return { channel: posted.channel, ts: posted.ts };
       },
-      find: async (effect) => {
+      find: async (effect, target) => {
         const found = await slack.client.findMessage({
           channel,
-          oldest: record.createdAt,
+          oldest: Number(target['oldest']),
           effectId: effect.id,
         });
-        return found && { channel: found.channel, ts: found.ts };
+        return sighting(found && { channel: found.channel, ts: found.ts });
       },
     },
   );

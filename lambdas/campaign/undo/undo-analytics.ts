@@ -1,13 +1,18 @@
 import type { Grafana } from '../../vendors/grafana.ts';
+import { sighting } from '../sighting.ts';
 import type { Undoers } from './undo-effects.ts';
 
-/** The dashboard's uid is ours, so deleting it needs no look. */
+/** Takes the campaign's dashboard away. */
 export function analyticsUndoers(grafana: () => Promise<Grafana>): Undoers {
   return {
     dashboard: {
-      find: async (_, target) => target,
+      find: async (_, { uid = '' }) => {
+        const found = await (await grafana()).getDashboard(String(uid));
+        return sighting(found && { uid, url: found.url });
+      },
       undo: async (effect, { uid }) => {
         await (await grafana()).deleteDashboard(effect, String(uid));
+        return { kind: 'undone' };
       },
     },
   };

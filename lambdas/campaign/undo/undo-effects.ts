@@ -1,101 +1,240 @@
 import { type BegunEffect, begunEffect } from '../../platform/begun-effect.ts';
-import { EffectInFlightError, VendorRejectedError } from '../../platform/errors.ts';
-import { readRecord, updateRecord } from '../campaign-table.ts';
-import type { Effect, EffectFacts, EffectKind } from '../effect.ts';
+import {
+  AmbiguousOutcomeError,
+  ConfigurationError,
+  EffectInFlightError,
+  RetryLaterError,
+  VendorConflictError,
+  VendorRejectedError,
+  VendorUnavailableError,
+} from '../../platform/errors.ts';
+import { recordUndoFailure } from '../../platform/saga-metrics.ts';
+import { readRecord } from '../campaign-table.ts';
+import { type Effect, type EffectFacts, resultOf } from '../effect.ts';
+import type { EffectKind } from '../effect-kinds.ts';
+import { noticesOf } from '../outbox/effect-notices.ts';
+import type { CampaignRecord } from '../record.ts';
+import type { Sighting } from '../sighting.ts';
 import type { CampaignTask } from '../task-handler.ts';
+import { writeEffect } from '../write-effect.ts';
+import { absent, found, notSeen, stays, type Undone, undoFailed, undoing, undone } from './undo-changes.ts';
+import { inUndoOrder, undoTaskOf } from './undo-plan.ts';
 
 /** How one kind of effect is found and taken back. */
 export interface Undoer {
-  /** For an effect whose answer was lost: what it left, or `undefined` where it left nothing. */
-  readonly find: (effect: BegunEffect, target: EffectFacts) => Promise<EffectFacts | undefined>;
-  /** Idempotent: "not found" is done. */
-  readonly undo: (effect: BegunEffect, result: EffectFacts) => Promise<void>;
+  /** Read-only: for an effect whose answer was lost, or whose undo's was. Absent is what is taken back, too. */
+  readonly find: (effect: BegunEffect, target: EffectFacts, record: CampaignRecord) => Promise<Sighting>;
+  /** Idempotent: "not found", proven, is done. The record is as it stands now. */
+  readonly undo: (effect: BegunEffect, facts: EffectFacts, record: CampaignRecord) => Promise<Undone>;
 }
 
 export type Undoers = Partial<Record<EffectKind, Undoer>>;
 
-/** What a compensation left behind. */
-export interface UndoSummary {
-  readonly undone: readonly string[];
-  readonly failed: readonly string[];
+/** What of a campaign is to be undone. */
+export interface UndoScope {
+  /** The first part of the effects' keys, such as `review`. */
+  readonly step: string;
+  /** All revisions, where it is absent. */
+  readonly revision?: number;
+  readonly undoers: Undoers;
 }
+
+/** The effects that a compensation has dealt with, by what became of them. */
+export type UndoSummary = Readonly<Partial<Record<Effect['state'], readonly string[]>>>;
 
 /**
- * Takes back every effect of the given kinds, the last one first. A vendor's refusal is written down and the
- * others go on; anything that may get better is thrown, so that the state machine tries again. An effect whose
- * attempt may still be under way is waited for: looked for too early, it would land after it was not found.
+ * Takes back the effects of a step, the last one begun first. A vendor's refusal is written down and the
+ * others go on; so they do where a vendor cannot be reached, and then the whole is tried again. An effect
+ * whose attempt may still be under way is waited for: looked for too early, it would land after it was not
+ * found.
+ * @throws EffectInFlightError, and whatever may get better.
  */
-export async function undoEffects(task: CampaignTask, undoers: Undoers): Promise<UndoSummary> {
-  const { effects, order } = await readRecord(task.table, task.record.campaignId);
-  const mine = Object.entries(effects)
-    .filter(([, effect]) => undoers[effect.kind] !== undefined)
-    .sort(([a], [b]) => (order[b] ?? 0) - (order[a] ?? 0));
-  const undone: string[] = [];
-  const failed: string[] = [];
+export async function undoEffects(task: CampaignTask, scope: UndoScope): Promise<UndoSummary> {
+  const { table, clock } = task;
+  const { campaignId } = task.record;
+  const record = await readRecord(table, campaignId);
+  const mine = inUndoOrder(record, scope.step, scope.revision);
   for (const [key, effect] of mine) {
-    const undoer = undoers[effect.kind];
-    if (undoer === undefined) continue;
-    switch (effect.state) {
-      case 'void':
-      case 'undone':
-        break;
-      case 'intended':
-      case 'done':
-      case 'undoing':
-      case 'undo_failed':
-      case 'unconfirmed':
-        if (await undoOne(task, key, effect, undoer)) undone.push(key);
-        else failed.push(key);
-        break;
-      default:
-        effect satisfies never;
+    const due = undoTaskOf(effect, record.saga, clock.now());
+    if (due.kind === 'wait') throw new EffectInFlightError(`${key} may still be under way`, due.until);
+  }
+  const summary: Partial<Record<Effect['state'], string[]>> = {};
+  const troubles: Error[] = [];
+  for (const [key] of mine) {
+    try {
+      const effect = await undoOne(task, key, scope.undoers);
+      summary[effect.state] = [...(summary[effect.state] ?? []), key];
+    } catch (error) {
+      if (!mayGetBetter(error)) throw error;
+      troubles.push(error);
     }
   }
-  return { undone, failed };
+  const [first] = troubles;
+  if (first !== undefined) throw first;
+  return summary;
 }
 
-async function undoOne(task: CampaignTask, key: string, effect: Effect, undoer: Undoer): Promise<boolean> {
+function mayGetBetter(error: unknown): error is Error {
+  return error instanceof RetryLaterError || error instanceof VendorUnavailableError;
+}
+
+/** More changes than that to one effect while it is undone are no accident. */
+const mostChanges = 8;
+
+/**
+ * Each write is conditional on what was read: where somebody was faster, what they wrote decides. An effect
+ * gets one verdict a call, so that a vendor that refuses is asked once.
+ */
+async function undoOne(task: CampaignTask, key: string, undoers: Undoers): Promise<Effect> {
+  const { table, clock } = task;
   const { campaignId } = task.record;
-  if (effect.state === 'intended' && task.clock.now() <= effect.inFlightUntil) {
-    throw new EffectInFlightError(`${key} may still be under way`, effect.inFlightUntil + 1);
+  for (let changes = 0; changes < mostChanges; changes += 1) {
+    const record = await readRecord(table, campaignId);
+    const effect = record.effects[key];
+    if (effect === undefined) throw new Error(`the effect ${key} is gone from the record`);
+    const due = undoTaskOf(effect, record.saga, clock.now());
+    const undoer = undoers[effect.kind];
+    if (due.kind === 'nothing' || undoer === undefined) return effect;
+    if (due.kind === 'wait') throw new EffectInFlightError(`${key} may still be under way`, due.until);
+    const begun = begunEffect({ campaignId, key, id: effect.id, sendBefore: task.deadlineAt });
+    const next =
+      due.kind === 'look'
+        ? await lookFor(task, begun, effect, { undoer, record })
+        : await takeBack(task, begun, effect, { undoer, record, only: due.only, again: changes === 0 });
+    if (next !== undefined && next.state !== 'undoing' && next.state !== 'done_late') return next;
   }
-  const begun = begunEffect({ campaignId, key, id: effect.id, sendBefore: task.deadlineAt });
-  try {
-    const known = 'result' in effect ? effect.result : undefined;
-    const result = known ?? (await undoer.find(begun, effect.target));
-    await mark(task, key, effect, { state: 'undoing' });
-    if (result !== undefined) await undoer.undo(begun, result);
-    await mark(task, key, effect, { state: 'undone' });
-    return true;
-  } catch (error) {
-    if (!(error instanceof VendorRejectedError)) throw error;
-    await mark(task, key, effect, { state: 'undo_failed', reason: error.message.slice(0, 300) });
-    return false;
+  throw new AmbiguousOutcomeError(`${key} is being changed by others`, clock.now() + 60_000);
+}
+
+async function lookFor(
+  task: CampaignTask,
+  begun: BegunEffect,
+  effect: Effect,
+  { undoer, record }: { undoer: Undoer; record: CampaignRecord },
+): Promise<Effect | undefined> {
+  const now = task.clock.now();
+  const seen = await sightingOf(undoer, begun, effect, record);
+  switch (seen.kind) {
+    case 'found':
+      return write(task, begun, effect, found(effect, seen.facts, record.saga));
+    case 'absent':
+      return write(task, begun, effect, absent(effect, now));
+    case 'unknown':
+      return write(task, begun, effect, notSeen(effect, seen.reason, now));
+    default:
+      return seen satisfies never;
   }
 }
 
-/** Only where nobody has undone it meanwhile: nothing ever goes back from `undone`. */
-async function mark(
-  { table, record }: CampaignTask,
-  key: string,
-  { attempt }: Effect,
-  change: { state: 'undoing' | 'undone' } | { state: 'undo_failed'; reason: string },
-): Promise<void> {
-  await updateRecord(table, record.campaignId, {
-    UpdateExpression:
-      change.state === 'undo_failed'
-        ? 'SET effects.#key.#state = :state, effects.#key.reason = :reason REMOVE effects.#key.inFlightUntil'
-        : 'SET effects.#key.#state = :state REMOVE effects.#key.inFlightUntil',
-    ConditionExpression:
-      'saga <> :running AND effects.#key.attempt = :attempt AND NOT effects.#key.#state IN (:void, :undone)',
-    ExpressionAttributeNames: { '#key': key, '#state': 'state' },
-    ExpressionAttributeValues: {
-      ':state': change.state,
-      ':attempt': attempt,
-      ':running': 'running',
-      ':void': 'void',
-      ':undone': 'undone',
-      ...(change.state === 'undo_failed' ? { ':reason': change.reason } : {}),
-    },
-  });
+/** A refusal to be asked proves nothing. */
+async function sightingOf(
+  undoer: Undoer,
+  begun: BegunEffect,
+  effect: Effect,
+  record: CampaignRecord,
+): Promise<Sighting> {
+  try {
+    return await undoer.find(begun, effect.target, record);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { kind: 'unknown', reason: error.message };
+  }
+}
+
+interface TakeBackOptions {
+  readonly undoer: Undoer;
+  readonly record: CampaignRecord;
+  readonly only: 'everything' | 'extras';
+  /** Whether an effect that is being undone was begun to be so by another call. */
+  readonly again: boolean;
+}
+
+async function takeBack(
+  task: CampaignTask,
+  begun: BegunEffect,
+  effect: Effect,
+  { undoer, record, only, again }: TakeBackOptions,
+): Promise<Effect | undefined> {
+  const held =
+    only === 'extras' || effect.state === 'undoing'
+      ? effect
+      : await write(task, begun, effect, undoing(effect, undefined));
+  if (held === undefined) return undefined;
+  const result = resultOf(held);
+  const own = only === 'extras' || result === undefined ? [] : [result];
+  const how =
+    again && (await isGone(effect, undoer, begun, record))
+      ? ({ kind: 'undone' } as const)
+      : await takeAllBack(undoer, begun, [...held.extras, ...own], record);
+  switch (how.kind) {
+    case 'undone':
+      return write(
+        task,
+        begun,
+        held,
+        undone(held, only, { now: task.clock.now(), deadlineAt: task.deadlineAt }),
+      );
+    case 'irreversible':
+    case 'superseded':
+      return write(task, begun, held, stays(held, only, how));
+    case 'refused':
+      return write(task, begun, held, undoFailed(held, how.reason));
+    default:
+      return how satisfies never;
+  }
+}
+
+/** An undo that was begun before may have been carried out, and only its answer lost. */
+async function isGone(
+  effect: Effect,
+  undoer: Undoer,
+  begun: BegunEffect,
+  record: CampaignRecord,
+): Promise<boolean> {
+  if (effect.state !== 'undoing' || effect.extras.length > 0) return false;
+  return (await sightingOf(undoer, begun, effect, record)).kind === 'absent';
+}
+
+/** One that is refused does not keep the others; what is worst is what the effect is said to be. */
+async function takeAllBack(
+  undoer: Undoer,
+  begun: BegunEffect,
+  things: readonly EffectFacts[],
+  record: CampaignRecord,
+): Promise<Undone | { kind: 'refused'; reason: string }> {
+  let stayed: Undone = { kind: 'undone' };
+  let refused: string | undefined;
+  for (const facts of things.toReversed()) {
+    try {
+      const one = await undoer.undo(begun, facts, record);
+      if (one.kind !== 'undone') stayed = one;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refused = error.message;
+    }
+  }
+  return refused === undefined ? stayed : { kind: 'refused', reason: refused };
+}
+
+/** What people have to know is told in the same update. @returns what was written, if it was. */
+async function write(
+  task: CampaignTask,
+  { key }: BegunEffect,
+  seen: Effect,
+  next: Effect,
+): Promise<Effect | undefined> {
+  const { campaignId } = task.record;
+  const notices = noticesOf(key, seen, next, task.clock.now());
+  if (!(await writeEffect(task.table, campaignId, key, seen, next, { notices }))) return undefined;
+  if (next.state === 'undo_failed') recordUndoFailure({ campaignId, key, reason: next.reason });
+  return next;
+}
+
+/** The vendor answers and says no: the same request will be refused again. */
+function isRefusal(error: unknown): error is Error {
+  return (
+    error instanceof VendorRejectedError ||
+    error instanceof VendorConflictError ||
+    error instanceof ConfigurationError
+  );
 }

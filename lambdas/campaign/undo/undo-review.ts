@@ -2,56 +2,82 @@ import type { Github } from '../../vendors/github.ts';
 import type { Slack } from '../../vendors/slack.ts';
 import type { CampaignRecord } from '../record.ts';
 import { outcomeCard, withdrawnCard } from '../review/review-card.ts';
-import type { Undoers } from './undo-effects.ts';
+import { sighting } from '../sighting.ts';
+import type { Undoer, Undoers } from './undo-effects.ts';
+
+export interface ReviewVendors {
+  readonly github: () => Promise<{ readonly client: Github }>;
+  readonly slack: () => Promise<{ readonly client: Slack }>;
+}
 
 /** Takes a review back: the message says so, the pull request is closed, its branch deleted. */
-export function reviewUndoers(
-  { brief, review }: CampaignRecord,
-  github: () => Promise<{ readonly client: Github }>,
-  slack: () => Promise<{ readonly client: Slack }>,
-): Undoers {
+export function reviewUndoers({ github, slack }: ReviewVendors): Undoers {
   return {
-    branch: {
-      find: async (_, { repository, branch }) => {
-        const found = await (await github()).client.getBranch(String(repository), String(branch));
-        return found && { repository: String(repository), branch: String(branch) };
-      },
-      undo: async (effect, { repository, branch }) => {
-        await (await github()).client.deleteBranch(effect, String(repository), String(branch));
-      },
-    },
-    'pull-request': {
-      find: async (_, { repository, branch, base }) => {
-        const found = await (await github()).client.findPullRequest(String(repository), {
-          head: String(branch),
-          base: String(base),
-        });
-        return found && { repository: String(repository), number: found.number };
-      },
-      undo: async (effect, { repository, number }) => {
-        await (await github()).client.closePullRequest(effect, String(repository), Number(number));
-      },
-    },
-    message: {
-      find: async (effect, { channel, oldest }) => {
-        const found = await (await slack()).client.findMessage({
-          channel: String(channel),
-          oldest: Number(oldest),
-          effectId: effect.id,
-        });
-        return found && { channel: found.channel, ts: found.ts };
-      },
-      undo: async (effect, { channel, ts }) => {
-        await (await slack()).client.updateMessage(effect, {
-          channel: String(channel),
-          ts: String(ts),
-          ...(review?.decision === undefined || review.decision.decision === 'approved'
-            ? withdrawnCard(brief.name)
-            : outcomeCard(brief.name, review.decision)),
-        });
-      },
-    },
-    // The outcome is undone with the message that it stands in.
-    'message-outcome': { find: async () => undefined, undo: async () => {} },
+    branch: branchUndoer(github),
+    'pull-request': pullRequestUndoer(github),
+    message: messageUndoer(slack),
+    // The outcome stands in the message and is undone with it.
+    'message-outcome': { find: async () => sighting(undefined), undo: async () => ({ kind: 'undone' }) },
   };
+}
+
+function branchUndoer(github: ReviewVendors['github']): Undoer {
+  return {
+    find: async (_, { repository = '', branch = '' }) => {
+      const found = await (await github()).client.getBranch(String(repository), String(branch));
+      return sighting(found && { repository, branch });
+    },
+    undo: async (effect, { repository, branch }) => {
+      await (await github()).client.deleteBranch(effect, String(repository), String(branch));
+      return { kind: 'undone' };
+    },
+  };
+}
+
+function pullRequestUndoer(github: ReviewVendors['github']): Undoer {
+  return {
+    find: async (_, { repository = '', branch, base }) => {
+      const found = await (await github()).client.findPullRequest(String(repository), {
+        head: String(branch),
+        base: String(base),
+      });
+      const open = found !== undefined && found.state === 'open';
+      return sighting(open ? { repository, number: found.number, url: found.url } : undefined);
+    },
+    undo: async (effect, { repository, number }) => {
+      await (await github()).client.closePullRequest(effect, String(repository), Number(number));
+      return { kind: 'undone' };
+    },
+  };
+}
+
+function messageUndoer(slack: ReviewVendors['slack']): Undoer {
+  return {
+    find: async (effect, { channel, oldest }, record) => {
+      const found = await (await slack()).client.findMessage({
+        channel: String(channel),
+        oldest: Number(oldest),
+        effectId: effect.id,
+      });
+      const asks = found !== undefined && found.text !== lastWord(record).text;
+      return sighting(asks ? { channel: found.channel, ts: found.ts } : undefined);
+    },
+    undo: async (effect, { channel, ts }, record) => {
+      const { client } = await slack();
+      const place = { channel: String(channel), ts: String(ts) };
+      // A card that came besides the one that people answer says nothing to anybody.
+      if (record.saga === 'compensating') {
+        await client.updateMessage(effect, { ...place, ...lastWord(record) });
+      } else {
+        await client.deleteMessage(effect, place);
+      }
+      return { kind: 'undone' };
+    },
+  };
+}
+
+function lastWord({ brief, review }: CampaignRecord) {
+  return review?.decision === undefined || review.decision.decision === 'approved'
+    ? withdrawnCard(brief.name)
+    : outcomeCard(brief.name, review.decision);
 }

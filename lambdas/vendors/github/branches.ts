@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { BegunEffect } from '../../platform/begun-effect.ts';
 import { ConfigurationError } from '../../platform/errors.ts';
+import { type Deletion, unlessAbsent } from '../proven-absence.ts';
 import { noSuchReference } from './dialect.ts';
 import { commitOf, type FileChange } from './git-objects.ts';
-import { deleteOnce, encodeSegments, type RepositoryApi } from './repository-api.ts';
+import { encodeSegments, type RepositoryApi } from './repository-api.ts';
 
 export interface Branch {
   readonly name: string;
@@ -29,6 +30,7 @@ export interface NewCommit {
 }
 
 export interface GithubBranches {
+  /** `undefined` only if there is none: the token is known to see the repository. */
   getBranch(repo: string, name: string): Promise<Branch | undefined>;
   /**
    * Makes a branch that differs from its base by one commit with these files.
@@ -40,7 +42,8 @@ export interface GithubBranches {
    * @throws VendorConflictError if the branch has moved on from `head`.
    */
   commitFiles(effect: BegunEffect, repo: string, commit: NewCommit): Promise<Branch>;
-  deleteBranch(effect: BegunEffect, repo: string, name: string): Promise<'deleted' | 'gone'>;
+  /** Closes the open pull requests of the branch too. @throws VendorRejectedError if it is still there. */
+  deleteBranch(effect: BegunEffect, repo: string, name: string): Promise<Deletion>;
 }
 
 const Reference = z.looseObject({ ref: z.string(), object: z.looseObject({ sha: z.string() }) });
@@ -99,9 +102,9 @@ export function createBranches(api: RepositoryApi): GithubBranches {
       return { name: branch, sha };
     },
     deleteBranch: (effect, repo, name) =>
-      deleteOnce(
-        () =>
-          api.http.send(
+      unlessAbsent<Deletion>(
+        async () => {
+          await api.http.send(
             {
               kind: 'write',
               effect,
@@ -110,9 +113,11 @@ export function createBranches(api: RepositoryApi): GithubBranches {
               path: api.path(repo, `git/refs/heads/${encodeSegments(name)}`),
             },
             z.unknown(),
-          ),
-        async () => (await getBranch(repo, name)) !== undefined,
-        noSuchReference,
+          );
+          return 'deleted';
+        },
+        () => getBranch(repo, name),
+        ({ status, code }) => status === 404 || code === noSuchReference,
       ),
   };
 }

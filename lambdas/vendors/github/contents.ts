@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
 import * as z from 'zod';
 import type { BegunEffect } from '../../platform/begun-effect.ts';
-import { deleteOnce, encodeSegments, type RepositoryApi } from './repository-api.ts';
+import { VendorConflictError, VendorUnavailableError } from '../../platform/errors.ts';
+import { type Deletion, unlessAbsent } from '../proven-absence.ts';
+import { encodeSegments, type RepositoryApi } from './repository-api.ts';
 
 export interface RepositoryFile {
   /** Of the file's content (its git blob): what a change or deletion has to name. */
@@ -35,13 +37,41 @@ export interface FileToDelete {
   readonly sha: string;
 }
 
+/** What stood there before we wrote, and the text of ours that it is put in the place of. */
+export interface FileToRestore extends FileToPut {
+  readonly sha: string;
+}
+
+/**
+ * Files of a branch. GitHub refuses a write also where another commit came in between that has nothing to do
+ * with the file; that is told apart here, so a conflict always means that somebody has changed this very file.
+ */
 export interface GithubContents {
-  /** @param ref a branch, a tag or a commit. */
+  /**
+   * `undefined` only if there is none: the token is known to see the repository.
+   * @param ref a branch, a tag or a commit.
+   */
   getFile(repo: string, path: string, ref: string): Promise<RepositoryFile | undefined>;
-  /** @throws VendorConflictError if the file there is not the one that `sha` names. */
+  /**
+   * @throws VendorConflictError if the file there is not the one that `sha` names, or is there without one.
+   * @throws VendorUnavailableError if another commit came first: nothing was written.
+   */
   putFile(effect: BegunEffect, repo: string, file: FileToPut): Promise<PutFile>;
-  /** @throws VendorConflictError if the file there is not the one that `sha` names. */
-  deleteFile(effect: BegunEffect, repo: string, file: FileToDelete): Promise<'deleted' | 'gone'>;
+  /**
+   * Puts the content of before in the place of ours. Where it stands already nothing is written.
+   * @throws VendorConflictError if somebody has changed or deleted ours since.
+   * @throws VendorUnavailableError if another commit came first: nothing was written.
+   */
+  restoreFile(
+    effect: BegunEffect,
+    repo: string,
+    file: FileToRestore,
+  ): Promise<Pick<PutFile, 'fileSha' | 'url'>>;
+  /**
+   * @throws VendorConflictError if somebody has changed the file that `sha` names.
+   * @throws VendorUnavailableError if another commit came first: nothing was deleted.
+   */
+  deleteFile(effect: BegunEffect, repo: string, file: FileToDelete): Promise<Deletion>;
 }
 
 const Content = z.looseObject({
@@ -91,43 +121,84 @@ export function createContents(api: RepositoryApi): GithubContents {
     return { sha: found.sha, content: Buffer.from(encoded, 'base64'), url: found.html_url };
   };
 
+  const write = async (effect: BegunEffect, repo: string, file: FileToPut): Promise<PutFile> => {
+    const { path, branch, message, content, sha } = file;
+    const answer = await api.http.send(
+      {
+        kind: 'write',
+        effect,
+        operation: 'github.put_file',
+        method: 'PUT',
+        path: contentPath(repo, path),
+        body: {
+          message,
+          branch,
+          content: Buffer.from(content).toString('base64'),
+          ...(sha === undefined ? {} : { sha }),
+        },
+      },
+      Written,
+    );
+    const { content: written, commit } = answer.body;
+    return { commitSha: commit.sha, fileSha: written.sha, url: written.html_url };
+  };
+
+  /** What a conflict was about: nothing was written in any case. */
+  const afterConflict = async (
+    conflict: unknown,
+    repo: string,
+    { path, branch, sha }: Pick<FileToPut, 'path' | 'branch' | 'sha'>,
+  ): Promise<RepositoryFile | undefined> => {
+    if (!(conflict instanceof VendorConflictError)) throw conflict;
+    const now = await getFile(repo, path, branch);
+    if (now?.sha !== sha) return now;
+    throw new VendorUnavailableError(
+      `${path} was not written, since another commit to "${branch}" came first: try again`,
+      { cause: conflict },
+    );
+  };
+
   return {
     getFile,
-    async putFile(effect, repo, { path, branch, message, content, sha }) {
-      const answer = await api.http.send(
-        {
-          kind: 'write',
-          effect,
-          operation: 'github.put_file',
-          method: 'PUT',
-          path: contentPath(repo, path),
-          body: {
-            message,
-            branch,
-            content: Buffer.from(content).toString('base64'),
-            ...(sha === undefined ? {} : { sha }),
-          },
-        },
-        Written,
-      );
-      const { content: file, commit } = answer.body;
-      return { commitSha: commit.sha, fileSha: file.sha, url: file.html_url };
+    async putFile(effect, repo, file) {
+      try {
+        return await write(effect, repo, file);
+      } catch (error) {
+        await afterConflict(error, repo, file);
+        throw error;
+      }
     },
-    deleteFile: (effect, repo, { path, branch, message, sha }) =>
-      deleteOnce(
-        () =>
-          api.http.send(
-            {
-              kind: 'write',
-              effect,
-              operation: 'github.delete_file',
-              method: 'DELETE',
-              path: contentPath(repo, path),
-              body: { message, branch, sha },
-            },
-            z.unknown(),
-          ),
-        async () => (await getFile(repo, path, branch)) !== undefined,
-      ),
+    async restoreFile(effect, repo, file) {
+      try {
+        return await write(effect, repo, file);
+      } catch (error) {
+        const now = await afterConflict(error, repo, file);
+        if (now === undefined || !now.content.equals(Buffer.from(file.content))) throw error;
+        return { fileSha: now.sha, url: now.url };
+      }
+    },
+    async deleteFile(effect, repo, file) {
+      const { path, branch, message, sha } = file;
+      const send = async (): Promise<Deletion> => {
+        await api.http.send(
+          {
+            kind: 'write',
+            effect,
+            operation: 'github.delete_file',
+            method: 'DELETE',
+            path: contentPath(repo, path),
+            body: { message, branch, sha },
+          },
+          z.unknown(),
+        );
+        return 'deleted';
+      };
+      try {
+        return await unlessAbsent(send, () => getFile(repo, path, branch));
+      } catch (error) {
+        if ((await afterConflict(error, repo, file)) === undefined) return 'absent';
+        throw error;
+      }
+    },
   };
 }

@@ -10,6 +10,13 @@ const GithubError = z.looseObject({
 export const noSuchReference = 'reference_does_not_exist';
 
 const existsAlready = [/reference already exists/i, /a pull request already exists/i];
+/** A rule of the branch, which GitHub reports as 409 too: it will be refused again. */
+const forbiddenByRule = [
+  /rule violation/i,
+  /protected branch/i,
+  /through a pull request/i,
+  /approving review/i,
+];
 const changedMeanwhile = [/update is not a fast.?forward/i, /"sha" wasn't supplied/i];
 
 function messagesOf(answer: RawAnswer): string[] {
@@ -37,6 +44,7 @@ function isRateLimit(answer: RawAnswer): boolean {
 export const githubDialect: VendorDialect = {
   outcome(answer) {
     if (answer.status === 403 && isRateLimit(answer)) return 'throttled';
+    if (answer.status === 409 && says(answer, ...forbiddenByRule)) return 'rejected';
     if (answer.status === 422 && says(answer, ...existsAlready, ...changedMeanwhile)) return 'conflict';
     return undefined;
   },

@@ -27,8 +27,12 @@ export interface NewPullRequest {
 }
 
 export interface GithubPullRequests {
+  /** `undefined` only if there is none: the token is known to see the repository. */
   getPullRequest(repo: string, number: number): Promise<PullRequest | undefined>;
-  /** Among all states: the open one from `head` to `base`, else the newest; a closed one may be ours too. */
+  /**
+   * Among all states: the open one from `head` to `base`, else the newest; a closed one may be ours too.
+   * A list is proof of access, so `undefined` means that there was never one.
+   */
   findPullRequest(
     repo: string,
     branches: { readonly head: string; readonly base: string },
@@ -41,7 +45,10 @@ export interface GithubPullRequests {
     number: number,
     change: { readonly title?: string; readonly body?: string },
   ): Promise<PullRequest>;
-  /** Closes it, and leaves one that is closed or merged as it is; GitHub deletes none. */
+  /**
+   * Closes it, and leaves one that is closed or merged as it is: `merged` says which. GitHub deletes none, so
+   * "not found" is never taken for done. @throws VendorRejectedError
+   */
   closePullRequest(effect: BegunEffect, repo: string, number: number): Promise<PullRequest>;
 }
 

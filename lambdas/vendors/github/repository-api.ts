@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ConfigurationError, InvalidInputError, VendorRejectedError } from '../../platform/errors.ts';
-import type { VendorAnswer, VendorHttp, VendorRequest } from '../../platform/vendor-http.ts';
+import { ConfigurationError, InvalidInputError } from '../../platform/errors.ts';
+import type { VendorHttp, VendorRequest } from '../../platform/vendor-http.ts';
 
 /** Requests to one owner's repositories, for the parts of the client. */
 export interface RepositoryApi {
@@ -9,13 +9,19 @@ export interface RepositoryApi {
   /** `/repos/<owner>/<repo>/<rest>`, where `rest` is encoded already. */
   path(repo: string, rest: string): string;
   /**
-   * A read that answers `undefined` for a 404, but only once a second read has shown that the token still
-   * sees the repository: without that, "not found" proves nothing.
+   * A read that answers `undefined` for a 404, but only once `proveAccess` has shown that the token would
+   * see what is there: without that, "not found" proves nothing.
    */
   find<S extends z.ZodType>(repo: string, request: VendorRequest, schema: S): Promise<z.infer<S> | undefined>;
-  /** @throws ConfigurationError if the token does not see the repository. */
+  /** @throws ConfigurationError if the token does not see the repository, or may not write to it. */
   proveAccess(repo: string): Promise<void>;
 }
+
+/** A request that is not anybody's has no permissions at all. */
+const Repository = z.looseObject({
+  full_name: z.string(),
+  permissions: z.looseObject({ push: z.boolean() }).default({ push: false }),
+});
 
 export function createRepositoryApi(http: VendorHttp, owner: string): RepositoryApi {
   const path = (repo: string, rest: string) =>
@@ -29,11 +35,16 @@ export function createRepositoryApi(http: VendorHttp, owner: string): Repository
         path: path(repo, ''),
         accept: [404],
       },
-      z.looseObject({ full_name: z.string() }),
+      Repository,
     );
     if (answer.body === undefined) {
       throw new ConfigurationError(
         `the GitHub token does not see the repository ${owner}/${repo}: check the names in the stage's settings and the token's rights`,
+      );
+    }
+    if (!answer.body.permissions.push) {
+      throw new ConfigurationError(
+        `the GitHub token may not write to ${owner}/${repo}: give it write access to contents and pull requests`,
       );
     }
   };
@@ -60,24 +71,4 @@ export function encodeSegments(path: string): string {
     throw new InvalidInputError(`"${path}" is no path in a repository: no segment may be empty, "." or ".."`);
   }
   return segments.map(encodeURIComponent).join('/');
-}
-
-/**
- * Sends a deletion. A 404 may also mean a token that lost its rights, so `stillThere` looks before it counts.
- * @param goneCode the vendor's code, besides 404, for what is not there.
- */
-export async function deleteOnce<T>(
-  send: () => Promise<VendorAnswer<T>>,
-  stillThere: () => Promise<boolean>,
-  goneCode?: string,
-): Promise<'deleted' | 'gone'> {
-  try {
-    await send();
-    return 'deleted';
-  } catch (error) {
-    if (!(error instanceof VendorRejectedError)) throw error;
-    if (goneCode !== undefined && error.code === goneCode) return 'gone';
-    if (error.status !== 404 || (await stillThere())) throw error;
-    return 'gone';
-  }
 }

@@ -2,13 +2,8 @@ import * as z from 'zod';
 import type { BegunEffect } from '../../platform/begun-effect.ts';
 import { VendorConflictError } from '../../platform/errors.ts';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
-import {
-  checkUid,
-  type DashboardToPut,
-  deleteOnce,
-  type GrafanaDashboards,
-  notServed,
-} from './dashboards.ts';
+import { type Deletion, unlessAbsent } from '../proven-absence.ts';
+import { checkUid, type DashboardToPut, type GrafanaDashboards, notServed } from './dashboards.ts';
 
 const Resource = z.looseObject({
   metadata: z.looseObject({
@@ -60,6 +55,22 @@ export function createApisDashboards({ http, namespace, folderUid, pageOf }: Api
       z.looseObject({ items: z.array(z.unknown()) }),
     );
     if (answer.body === undefined) throw notServed(`its /apis in the namespace "${namespace}"`);
+    if (folderUid !== undefined) await proveFolder(folderUid);
+  };
+
+  /** The list alone would be empty, not refused, for a token that may not look into the folder. */
+  const proveFolder = async (uid: string) => {
+    const answer = await http.sendOptional(
+      {
+        kind: 'read',
+        operation: 'grafana.get_folder',
+        method: 'GET',
+        path: `/apis/folder.grafana.app/v1/namespaces/${encodeURIComponent(namespace)}/folders/${encodeURIComponent(uid)}`,
+        accept: [404],
+      },
+      z.looseObject({ metadata: z.looseObject({ name: z.literal(uid) }) }),
+    );
+    if (answer.body === undefined) throw notServed(`the folder "${uid}"`);
   };
 
   const create = async (effect: BegunEffect, { uid, spec }: DashboardToPut) => {
@@ -121,14 +132,14 @@ export function createApisDashboards({ http, namespace, folderUid, pageOf }: Api
     async deleteDashboard(effect, uid) {
       checkUid(uid);
       const path = resourcePath(uid);
-      return deleteOnce(
-        () =>
-          http.send(
-            { kind: 'write', effect, operation: 'grafana.delete_dashboard', method: 'DELETE', path },
-            z.unknown(),
-          ),
-        () => getDashboard(uid),
-      );
+      const send = async (): Promise<Deletion> => {
+        await http.send(
+          { kind: 'write', effect, operation: 'grafana.delete_dashboard', method: 'DELETE', path },
+          z.unknown(),
+        );
+        return 'deleted';
+      };
+      return unlessAbsent(send, () => getDashboard(uid));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { BegunEffect } from '../../platform/begun-effect.ts';
-import { ConfigurationError, InvalidInputError, VendorRejectedError } from '../../platform/errors.ts';
+import { ConfigurationError, InvalidInputError } from '../../platform/errors.ts';
 import type { GrafanaDashboardSpec } from '../grafana-dashboard.ts';
+import type { Deletion } from '../proven-absence.ts';
 
 export interface DashboardToPut {
   /** Ours to choose, at most 40 letters, digits, `-` and `_`: the same uid is the same dashboard. */
@@ -27,9 +28,14 @@ export interface GrafanaDashboards {
    * @throws VendorConflictError if somebody changed it at the same time.
    */
   putDashboard(effect: BegunEffect, dashboard: DashboardToPut): Promise<PutDashboard>;
+  /** `undefined` only if there is none: the token is known to see what is in the folder. */
   getDashboard(uid: string): Promise<StoredDashboard | undefined>;
-  deleteDashboard(effect: BegunEffect, uid: string): Promise<'deleted' | 'gone'>;
-  /** @throws ConfigurationError if the token sees no dashboards at all. */
+  /** @throws VendorRejectedError if it is still there, or if the folder cannot be read. */
+  deleteDashboard(effect: BegunEffect, uid: string): Promise<Deletion>;
+  /**
+   * @throws ConfigurationError if the token does not see the folder, or no dashboards at all.
+   * @throws VendorRejectedError with the status 401 or 403 if it may not look.
+   */
   proveAccess(): Promise<void>;
 }
 
@@ -46,19 +52,4 @@ export function notServed(what: string): ConfigurationError {
   return new ConfigurationError(
     `Grafana does not know ${what}: check baseUrl in the secret, and api, namespace and folderUid in the stage's settings`,
   );
-}
-
-/** Sends a deletion; a 404 counts only if the dashboard cannot be read either. */
-export async function deleteOnce(
-  send: () => Promise<unknown>,
-  find: () => Promise<StoredDashboard | undefined>,
-): Promise<'deleted' | 'gone'> {
-  try {
-    await send();
-    return 'deleted';
-  } catch (error) {
-    if (!(error instanceof VendorRejectedError) || error.status !== 404) throw error;
-    if ((await find()) !== undefined) throw error;
-    return 'gone';
-  }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
-import { checkUid, deleteOnce, type GrafanaDashboards, notServed } from './dashboards.ts';
+import { type Deletion, unlessAbsent } from '../proven-absence.ts';
+import { checkUid, type GrafanaDashboards, notServed } from './dashboards.ts';
 
 const Saved = z.looseObject({ uid: z.string(), version: z.number() });
 const Found = z.looseObject({
@@ -35,6 +36,22 @@ export function createLegacyDashboards({ http, folderUid, pageOf }: LegacyOption
       z.array(z.unknown()),
     );
     if (answer.body === undefined) throw notServed('its /api');
+    if (folderUid !== undefined) await proveFolder(folderUid);
+  };
+
+  /** The search alone would be empty, not refused, for a token that may not look into the folder. */
+  const proveFolder = async (uid: string) => {
+    const answer = await http.sendOptional(
+      {
+        kind: 'read',
+        operation: 'grafana.get_folder',
+        method: 'GET',
+        path: `/api/folders/${encodeURIComponent(uid)}`,
+        accept: [404],
+      },
+      z.looseObject({ uid: z.literal(uid) }),
+    );
+    if (answer.body === undefined) throw notServed(`the folder "${uid}"`);
   };
 
   const getDashboard: GrafanaDashboards['getDashboard'] = async (uid) => {
@@ -78,14 +95,14 @@ export function createLegacyDashboards({ http, folderUid, pageOf }: LegacyOption
     async deleteDashboard(effect, uid) {
       checkUid(uid);
       const path = pathOf(uid);
-      return deleteOnce(
-        () =>
-          http.send(
-            { kind: 'write', effect, operation: 'grafana.delete_dashboard', method: 'DELETE', path },
-            z.unknown(),
-          ),
-        () => getDashboard(uid),
-      );
+      const send = async (): Promise<Deletion> => {
+        await http.send(
+          { kind: 'write', effect, operation: 'grafana.delete_dashboard', method: 'DELETE', path },
+          z.unknown(),
+        );
+        return 'deleted';
+      };
+      return unlessAbsent(send, () => getDashboard(uid));
     },
   };
 }

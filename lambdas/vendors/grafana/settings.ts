@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The secret of Grafana: a service account's token that may create and delete dashboards. */
+/** The secret of Grafana: a service account's token that may read, write and delete a folder's dashboards. */
 export const GrafanaSecret = z.strictObject({
   token: z.string().min(1),
   /** Where Grafana is served, including a sub-path if it has one. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { BegunEffect } from '../../platform/begun-effect.ts';
-import { VendorRejectedError } from '../../platform/errors.ts';
+import type { VendorRejectedError } from '../../platform/errors.ts';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
+import { type Deletion, unlessAbsent } from '../proven-absence.ts';
 import type { SlackBlock } from '../slack-blocks.ts';
 
 /** What names a message: its timestamp is unique in its channel. */
@@ -26,15 +27,23 @@ export interface StoredMessage extends MessageAddress {
   readonly effectId?: string;
 }
 
+export interface NewMessage extends MessageContent {
+  readonly channel: string;
+  /** Kept in its metadata, so that cards and notices can be told apart; `card` by default. */
+  readonly purpose?: MessagePurpose;
+}
+
+/** A history that Slack shows is proof of access to its channel, so `undefined` means "not there". */
 export interface SlackMessages {
   /** Posts a message that bears the effect's id and key in its metadata. */
-  postMessage(
-    effect: BegunEffect,
-    message: MessageContent & { readonly channel: string },
-  ): Promise<MessageAddress>;
-  /** Puts new text and blocks in place; the metadata of the post stays. */
-  updateMessage(effect: BegunEffect, message: MessageContent & MessageAddress): Promise<MessageAddress>;
-  deleteMessage(effect: BegunEffect, address: MessageAddress): Promise<'deleted' | 'gone'>;
+  postMessage(effect: BegunEffect, message: NewMessage): Promise<MessageAddress>;
+  /**
+   * Puts new text and blocks in place; the metadata of the post stays.
+   * @returns `absent` if the message is not there any more, which the channel's history has proved.
+   */
+  updateMessage(effect: BegunEffect, message: MessageContent & MessageAddress): Promise<'updated' | 'absent'>;
+  /** @throws VendorRejectedError if it is still there, or if the channel cannot be read. */
+  deleteMessage(effect: BegunEffect, address: MessageAddress): Promise<Deletion>;
   getMessage(address: MessageAddress): Promise<StoredMessage | undefined>;
   /** The message that an effect posted, among those since `oldest` (milliseconds since the epoch). */
   findMessage(search: {
@@ -46,7 +55,11 @@ export interface SlackMessages {
   getPermalink(address: MessageAddress): Promise<string>;
 }
 
-const eventType = 'campaign_effect';
+/** What a message is for, and the type of its metadata. */
+const eventTypes = { card: 'campaign_effect', notice: 'campaign_notice' } as const;
+export type MessagePurpose = keyof typeof eventTypes;
+const ourTypes: readonly string[] = Object.values(eventTypes);
+
 /** Messages are dated by Slack's clock, which may be behind ours. */
 const clockSkewMs = 5 * 60_000;
 
@@ -94,8 +107,15 @@ export function createMessages(http: VendorHttp): SlackMessages {
     return answer.body;
   };
 
+  const getMessage: SlackMessages['getMessage'] = async ({ channel, ts }) => {
+    const history = await readHistory({ channel, oldest: ts, latest: ts, inclusive: true, limit: 1 });
+    const message = history.messages.find((message) => message.ts === ts);
+    return message && stored(channel, message);
+  };
+  const isMissing = ({ code }: VendorRejectedError) => code === 'message_not_found';
+
   return {
-    async postMessage(effect, { channel, text, blocks }) {
+    async postMessage(effect, { channel, text, blocks, purpose = 'card' }) {
       const { id, key } = effect;
       const { body } = await write(effect, 'slack.send_message', 'chat.postMessage', {
         channel,
@@ -103,30 +123,26 @@ export function createMessages(http: VendorHttp): SlackMessages {
         blocks,
         // Undocumented as an argument, but Slack tells repeated posts by it; what counts is the metadata.
         client_msg_id: id,
-        metadata: { event_type: eventType, event_payload: { id, key } },
+        metadata: { event_type: eventTypes[purpose], event_payload: { id, key } },
       });
       return { channel: body.channel, ts: body.ts };
     },
     async updateMessage(effect, { channel, ts, text, blocks }) {
       const update = { channel, ts, text, blocks };
-      const { body } = await write(effect, 'slack.update_message', 'chat.update', update);
-      return { channel: body.channel, ts: body.ts };
+      const send = async () => {
+        await write(effect, 'slack.update_message', 'chat.update', update);
+        return 'updated' as const;
+      };
+      return unlessAbsent(send, () => getMessage({ channel, ts }), isMissing);
     },
     async deleteMessage(effect, { channel, ts }) {
-      try {
+      const send = async () => {
         await write(effect, 'slack.delete_message', 'chat.delete', { channel, ts });
-        return 'deleted';
-      } catch (error) {
-        // Slack says so only to somebody who sees the channel, so it proves that the message is gone.
-        if (error instanceof VendorRejectedError && error.code === 'message_not_found') return 'gone';
-        throw error;
-      }
+        return 'deleted' as const;
+      };
+      return unlessAbsent(send, () => getMessage({ channel, ts }), isMissing);
     },
-    async getMessage({ channel, ts }) {
-      const history = await readHistory({ channel, oldest: ts, latest: ts, inclusive: true, limit: 1 });
-      const message = history.messages.find((message) => message.ts === ts);
-      return message && stored(channel, message);
-    },
+    getMessage,
     async findMessage({ channel, oldest, effectId }) {
       const since = ((oldest - clockSkewMs) / 1000).toFixed(6);
       let cursor: string | undefined;
@@ -163,6 +179,6 @@ export function createMessages(http: VendorHttp): SlackMessages {
 
 function stored(channel: string, message: z.infer<typeof Message>): StoredMessage {
   const { ts, text, blocks, metadata } = message;
-  const id = metadata?.event_type === eventType ? metadata.event_payload['id'] : undefined;
+  const id = ourTypes.includes(metadata?.event_type ?? '') ? metadata?.event_payload['id'] : undefined;
   return { channel, ts, text, blocks, ...(typeof id === 'string' ? { effectId: id } : {}) };
 }

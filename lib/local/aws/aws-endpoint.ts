@@ -21,11 +21,27 @@ import { createStepFunctionsService } from './step-functions-service.ts';
 import { createStsService } from './sts-service.ts';
 import { unknownOperation } from './unknown-operation.ts';
 
-/** What goes wrong with a request to AWS. `lost-answer`: carried out, then the connection breaks. */
-export type AwsFault = 'throttle' | 'fail' | 'lost-answer';
+/**
+ * What goes wrong with a request to AWS. `lost-answer`: carried out, then the connection breaks; `before` that
+ * something else may happen. `late-answer`: carried out at once, and answered after a while.
+ */
+export type AwsFault =
+  | 'throttle'
+  | 'fail'
+  | 'lost-answer'
+  | { readonly kind: 'lost-answer'; readonly before: () => void }
+  | { readonly kind: 'late-answer'; readonly ms: number };
 
-/** Asked for every request, by the service's name and the operation. */
-export type AwsFaults = (service: string, operation: string, request: AwsRequest) => AwsFault | undefined;
+/**
+ * Asked for every request, by the service's name and the operation.
+ * @param clientPort of the client's end of the connection
+ */
+export type AwsFaults = (
+  service: string,
+  operation: string,
+  request: AwsRequest,
+  clientPort: number,
+) => AwsFault | undefined;
 
 export interface AwsEndpointOptions {
   readonly clock: Clock;
@@ -80,7 +96,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   ];
 
   const server = createServer((incoming, response) => {
-    serve(services, options.faults, incoming, response).catch((error: unknown) => {
+    serve(services, options, incoming, response).catch((error: unknown) => {
       // A client that hung up is not the endpoint's trouble; anything else is a defect and must be seen.
       if (!incoming.destroyed && !response.destroyed) throw error;
     });
@@ -109,7 +125,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
 
 async function serve(
   services: readonly AwsService[],
-  faults: AwsFaults | undefined,
+  { faults, clock }: Pick<AwsEndpointOptions, 'faults' | 'clock'>,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -121,10 +137,15 @@ async function serve(
     return;
   }
   const operation = service.operationOf(request) ?? '';
-  const fault = faults?.(service.name, operation, request);
+  const fault = faults?.(service.name, operation, request, incoming.socket.remotePort ?? 0);
   const answer = await answerOf(service, operation, request, fault);
-  if (fault === 'lost-answer') response.destroy();
-  else sendAwsAnswer(response, answer, requestId);
+  if (typeof fault === 'object' && fault.kind === 'late-answer') await clock.sleep(fault.ms);
+  if (typeof fault === 'object' && fault.kind === 'lost-answer') fault.before();
+  if (fault === 'lost-answer' || (typeof fault === 'object' && fault.kind === 'lost-answer')) {
+    response.destroy();
+  } else {
+    sendAwsAnswer(response, answer, requestId);
+  }
 }
 
 async function answerOf(

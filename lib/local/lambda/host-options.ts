@@ -1,6 +1,7 @@
 import type { FunctionResource } from '../assembly/deployment.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { LambdaHost } from './lambda-host.ts';
+import type { Mishaps } from './mishap.ts';
 
 /** What every kind of Lambda host needs. */
 export interface LambdaHostOptions {
@@ -17,6 +18,8 @@ export interface LambdaHostOptions {
   readonly deliver?: Deliver;
   /** Request ids; random UUIDs by default. */
   readonly newRequestId?: () => string;
+  /** What goes wrong with invocations; nothing by default. */
+  readonly mishaps?: Mishaps;
 }
 
 export interface FunctionLogLine {

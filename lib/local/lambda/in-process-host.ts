@@ -1,4 +1,5 @@
 import type { FunctionResource } from '../assembly/deployment.ts';
+import type { CrashSwitch } from './crash-switch.ts';
 import type { LambdaHostOptions, LocalLambdaHost } from './host-options.ts';
 import { createInProcessSandbox, type InProcessSandbox } from './in-process-sandbox.ts';
 import { createInvocationFront } from './invocation-front.ts';
@@ -13,6 +14,8 @@ export interface InProcessHostOptions extends LambdaHostOptions {
    * would not let them; handlers that wait on the clock then make the others late.
    */
   readonly maxSandboxesPerFunction?: number;
+  /** Ends sandboxes in the middle of their work. */
+  readonly crashes?: CrashSwitch;
 }
 
 /**
@@ -41,6 +44,10 @@ export function createInProcessHost(options: InProcessHostOptions): LocalLambdaH
     const sandbox = createInProcessSandbox(resource, { ...options, compiled });
     pool.size += 1;
     live.add(sandbox);
+    const { name: functionName } = resource;
+    const { requestId, hasConnection, kill } = sandbox;
+    const forget = options.crashes?.add({ functionName, requestId, hasConnection, kill });
+    if (forget !== undefined) void sandbox.finished.then(forget);
     return sandbox;
   };
 

@@ -15,6 +15,12 @@ export interface InProcessSandbox {
   invoke(invocation: Invocation): Promise<Outcome>;
   /** Resolves when the handler of a sandbox that is not reusable has settled at last. */
   readonly finished: Promise<void>;
+  /** The request id of the present invocation; of the last one where there is none. */
+  readonly requestId: () => string | undefined;
+  /** Whether a connection of the sandbox has this port on our side. */
+  readonly hasConnection: (port: number) => boolean;
+  /** Ends the sandbox where it stands: nothing of it acts any more, and its caller is told that it exited. */
+  readonly kill: () => void;
   /** Stops the timers for good. */
   end(): void;
 }
@@ -45,6 +51,8 @@ export function createInProcessSandbox(
   });
   const finished = Promise.withResolvers<void>();
   let current: { readonly requestId: string; readonly settle: (outcome: Outcome) => void } | undefined;
+  let cancelTimeout = () => {};
+  let killed = false;
   let handler: Handler | undefined;
 
   const lose = (result: (requestId: string) => InvocationResult): void =>
@@ -54,12 +62,11 @@ export function createInProcessSandbox(
     clock,
     environment,
     directory: resource.codeDirectory,
-    onLine: (line) =>
-      options.onLog?.({
-        functionName: resource.name,
-        ...(current !== undefined && { requestId: current.requestId }),
-        line,
-      }),
+    onLine: (line) => {
+      if (killed) return;
+      const requestId = current?.requestId;
+      options.onLog?.({ functionName: resource.name, ...(requestId !== undefined && { requestId }), line });
+    },
     onExit: (code) => lose((requestId) => exited(requestId, code, null)),
     onError: (error) => lose(() => failed(describeError(error))),
   });
@@ -89,7 +96,7 @@ export function createInProcessSandbox(
     }
     globals.environment['_X_AMZN_TRACE_ID'] = invocation.traceId;
     const deadline = clock.now() + resource.timeoutMs;
-    const cancelTimeout = clock.at(deadline, () =>
+    cancelTimeout = clock.at(deadline, () =>
       settle({ result: timedOut(invocation.requestId, resource.timeoutMs), reusable: false }),
     );
     const context = createInvocationContext({ ...invocation, deadline }, environment, clock.now);
@@ -104,6 +111,17 @@ export function createInProcessSandbox(
 
   return {
     finished: finished.promise,
+    requestId: () => current?.requestId,
+    hasConnection: builtins.hasConnection,
+    kill() {
+      killed = true;
+      timers.freeze();
+      cancelTimeout();
+      builtins.cut();
+      builtins.close();
+      lose((requestId) => exited(requestId, null, 'SIGKILL'));
+      finished.resolve();
+    },
     end() {
       timers.freeze();
       builtins.close();
@@ -119,6 +137,7 @@ export function createInProcessSandbox(
         timers.freeze();
         return outcome;
       }
+      if (killed) return outcome;
       void work.then(() => {
         timers.freeze();
         builtins.close();

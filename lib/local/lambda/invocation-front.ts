@@ -5,6 +5,7 @@ import { createConcurrencyLimit } from './concurrency-limit.ts';
 import { createFunctionRegistry } from './function-registry.ts';
 import type { Invocation, LambdaHostOptions, LocalLambdaHost } from './host-options.ts';
 import type { InvocationRequest, InvocationResult } from './lambda-host.ts';
+import { runWithMishap } from './mishap.ts';
 import { checkAnswer, checkEvent } from './payload-limits.ts';
 
 /** Where code runs: child processes, or this process. */
@@ -24,8 +25,15 @@ export function createInvocationFront(options: LambdaHostOptions, sandboxes: San
   const run = async (resource: FunctionResource, invocation: Invocation): Promise<InvocationResult> => {
     if (closed !== undefined) throw new Error('The Lambda host is closed; no function can be invoked.');
     const release = acquire(resource);
+    const runIn = (one: Invocation) => sandboxes.run(resource, one);
+    const { requestId, payload } = invocation;
+    const mishap = options.mishaps?.({ functionName: resource.name, requestId, payload });
     try {
-      return checkAnswer(await sandboxes.run(resource, invocation));
+      const result =
+        mishap === undefined
+          ? await runIn(invocation)
+          : await runWithMishap(mishap, { resource, invocation, clock, newRequestId, run: runIn });
+      return checkAnswer(result);
     } finally {
       release();
     }

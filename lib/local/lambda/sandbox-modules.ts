@@ -15,7 +15,13 @@ export interface ModuleLoaderOptions {
   readonly compiled: CompiledModules;
 }
 
-const prefix = `(function (exports, require, module, __filename, __dirname, ${sandboxGlobalNames.join(', ')}) { `;
+/** What `import()` of a built-in module is called inside: as long as the word itself, so that source maps hold. */
+const importName = 'import'.replace('t', '_');
+const parameterNames = ['exports', 'require', 'module', '__filename', '__dirname', importName];
+const prefix = `(function (${[...parameterNames, ...sandboxGlobalNames].join(', ')}) { `;
+
+/** `import("node:http")`, which would lead out of the sandbox. */
+const builtinImport = /\bimport(?=\((["'])node:[\w/]+\1\))/g;
 
 /**
  * Answers a function that loads CommonJS modules with the globals of one sandbox. The bundle and the files
@@ -47,7 +53,8 @@ export function createModuleLoader({ globals, builtins, compiled }: ModuleLoader
       } else {
         const script = compiled.get(file) ?? compile(file);
         compiled.set(file, script);
-        const parameters = [module.exports, createSandboxRequire(file), module, file, dirname(file)];
+        const require = createSandboxRequire(file);
+        const parameters = [module.exports, require, module, file, dirname(file), importBy(require)];
         Reflect.apply(script.runInThisContext(), module.exports, [...parameters, ...ownGlobals]);
       }
     } catch (error) {
@@ -60,6 +67,14 @@ export function createModuleLoader({ globals, builtins, compiled }: ModuleLoader
   return load;
 }
 
+/** A module's namespace, as `import()` answers it. */
+const importBy =
+  (require: (specifier: string) => unknown) =>
+  async (specifier: string): Promise<object> => {
+    const module = require(specifier);
+    return { ...(typeof module === 'object' ? module : {}), default: module };
+  };
+
 function compile(file: string): vm.Script {
   if (extname(file) === '.mjs') {
     throw new RuntimeError(
@@ -67,7 +82,8 @@ function compile(file: string): vm.Script {
       `${file} is an ES module and the in-process host runs CommonJS. Bundle it as .cjs, or use the process host.`,
     );
   }
-  return new vm.Script(`${prefix}${readFileSync(file, 'utf8')}\n})`, {
+  const source = readFileSync(file, 'utf8').replace(builtinImport, importName);
+  return new vm.Script(`${prefix}${source}\n})`, {
     filename: file,
     columnOffset: -prefix.length,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -81,7 +81,11 @@ export function createEngine(options: EngineOptions, validate: Validate = struct
         throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
       }
       const roleArn = `arn:aws:iam::${account}:role/${loaded.name}`;
-      const execution = createExecution({ arn, name, loaded, input: payload, roleArn, clock });
+      const { onHistoryEvent } = options;
+      const execution = createExecution({
+        ...{ arn, name, loaded, input: payload, roleArn, clock },
+        ...(onHistoryEvent !== undefined && { onHistoryEvent }),
+      });
       executions.set(arn, execution);
       runs.begin(execution);
       return { executionArn: arn, startDate: execution.startDate };

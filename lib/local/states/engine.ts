@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { InvocationRequest, InvocationResult } from '../lambda/lambda-host.ts';
+import type { RecordedEvent } from './history.ts';
 
 /** What the interpreter needs of the world around it. */
 export interface EngineOptions {
@@ -12,6 +13,8 @@ export interface EngineOptions {
   readonly random?: () => number;
   /** Told whenever an execution's status changes, with EventBridge's detail for it. */
   readonly onStatusChange?: (change: ExecutionStatusChange) => void;
+  /** Told of every event in the history of an execution, as it is added. */
+  readonly onHistoryEvent?: (executionArn: string, event: RecordedEvent) => void;
 }
 
 /** `detail` of EventBridge's "Step Functions Execution Status Change" (times in milliseconds). */

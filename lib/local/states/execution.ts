@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Machine } from './definition.ts';
 import type { ExecutionDescription, ExecutionStatus, ExecutionStatusChange } from './engine.ts';
-import type { History } from './history.ts';
+import type { History, RecordedEvent } from './history.ts';
 import { createHistory, maximumEvents } from './history.ts';
 import type { Payload } from './json.ts';
 import type { Strand } from './strand.ts';
@@ -48,11 +48,13 @@ export function createExecution(start: {
   readonly input: Payload;
   readonly roleArn: string;
   readonly clock: Clock;
+  readonly onHistoryEvent?: (executionArn: string, event: RecordedEvent) => void;
 }): Execution {
+  const { onHistoryEvent, ...given } = start;
   return {
-    ...start,
+    ...given,
     startDate: start.clock.now(),
-    history: createHistory(),
+    history: createHistory((event) => onHistoryEvent?.(start.arn, event)),
     outcome: { status: 'RUNNING' },
     root: undefined,
     transitions: 0,

@@ -54,13 +54,16 @@ export interface EventDetails {
 /** Step Functions ends an execution that would have more events than this. */
 export const maximumEvents = 25_000;
 
-export function createHistory(): History {
+export function createHistory(onEvent?: (event: RecordedEvent) => void): History {
   const events: RecordedEvent[] = [];
   return {
     get length() {
       return events.length;
     },
-    add: (event) => events.push(event),
+    add: (event) => {
+      onEvent?.(event);
+      return events.push(event);
+    },
     page: ({ from, count, reverse }) => {
       const step = reverse ? -1 : 1;
       const first = from ?? (reverse ? events.length : 1);

@@ -85,7 +85,8 @@ export function createPosts({ account, artifacts, clock, newId, reachable }: Pos
     }
     const externalLink = `https://${post.channelService}.example/posts/${post.id}`;
     Object.assign(post, { status: 'sent', sentAt: now(), updatedAt: now(), externalLink });
-    artifacts.create('published-post', post.id, { text: post.text, channelId: post.channelId }, externalLink);
+    const { text, channelId, dueAt } = post;
+    artifacts.create('published-post', post.id, { postId: post.id, text, channelId, dueAt }, externalLink);
   };
 
   const cancel = (post: PostData): void => {

@@ -9,10 +9,12 @@ export type Fault =
   | { readonly kind: 'latency'; readonly ms: number }
   /** The connection breaks before anything happens. */
   | { readonly kind: 'reset' }
-  /** The effect happens, then the connection breaks. */
-  | { readonly kind: 'lost-answer' }
+  /** The effect happens, then the connection breaks; `before` that something else may happen. */
+  | { readonly kind: 'lost-answer'; readonly before?: (request: SandboxRequest) => void }
   /** Nothing is answered for `answerMs`, and the effect lands only after `effectMs`. */
-  | { readonly kind: 'late-effect'; readonly effectMs: number; readonly answerMs: number };
+  | { readonly kind: 'late-effect'; readonly effectMs: number; readonly answerMs: number }
+  /** Nothing is answered for `answerMs`, and the effect lands when `until` resolves. */
+  | { readonly kind: 'held-effect'; readonly until: Promise<unknown>; readonly answerMs: number };
 
 export interface FaultRule {
   readonly fault: Fault;
@@ -25,6 +27,8 @@ export interface FaultRule {
 export interface Faults {
   /** The next matching requests fail so. Answers a function that ends the fault. */
   add(rule: FaultRule): () => void;
+  /** Asked for every request that no rule matches, also after `clear`. Answers a function that ends this. */
+  addChooser(choose: (request: SandboxRequest) => Fault | undefined): () => void;
   clear(): void;
   /** Carries a request out as the first matching rule says. */
   around(
@@ -36,6 +40,7 @@ export interface Faults {
 
 export function createFaults(): Faults {
   const rules = new Set<{ rule: FaultRule; left: number }>();
+  const choosers = new Set<(request: SandboxRequest) => Fault | undefined>();
 
   const take = (request: SandboxRequest): Fault | undefined => {
     for (const entry of rules) {
@@ -43,6 +48,10 @@ export function createFaults(): Faults {
       entry.left -= 1;
       if (entry.left <= 0) rules.delete(entry);
       return entry.rule.fault;
+    }
+    for (const choose of choosers) {
+      const fault = choose(request);
+      if (fault !== undefined) return fault;
     }
     return undefined;
   };
@@ -52,6 +61,10 @@ export function createFaults(): Faults {
       const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
       rules.add(entry);
       return () => rules.delete(entry);
+    },
+    addChooser(choose) {
+      choosers.add(choose);
+      return () => choosers.delete(choose);
     },
     clear: () => rules.clear(),
     async around(request, clock, carryOut) {
@@ -67,9 +80,14 @@ export function createFaults(): Faults {
           return carryOut();
         case 'lost-answer':
           await carryOut();
+          fault.before?.(request);
           return 'reset';
         case 'late-effect':
           clock.at(clock.now() + fault.effectMs, () => void carryOut());
+          await clock.sleep(fault.answerMs);
+          return 'reset';
+        case 'held-effect':
+          void fault.until.then(carryOut);
           await clock.sleep(fault.answerMs);
           return 'reset';
         default:

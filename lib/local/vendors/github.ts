@@ -34,7 +34,11 @@ export interface GithubSandbox extends Sandbox {
   mergeByHand(repository: string, number: number): void;
   /** Closes as a person would, by the button. */
   closeByHand(repository: string, number: number): void;
+  /** What the token may do with a repository from now on: without rights it is not found. */
+  setAccess(repository: string, access: Access): void;
 }
+
+export type Access = 'write' | 'read' | 'none';
 
 const apiRoot = '/api/v3/';
 const versions = new Set(['2022-11-28', '2026-03-10']);
@@ -42,6 +46,7 @@ const versions = new Set(['2022-11-28', '2026-03-10']);
 export async function startGithubSandbox(options: GithubSandboxOptions): Promise<GithubSandbox> {
   const { clock, token = 'ghp_sandbox', defaultBranch = 'main' } = options;
   const repositories = new Map<string, Repository>();
+  const accesses = new Map<string, Access>();
   let origin = '';
 
   const answerApi = (request: SandboxRequest): SandboxAnswer => {
@@ -50,11 +55,15 @@ export async function startGithubSandbox(options: GithubSandboxOptions): Promise
     const path = decodePath(request.path.slice(apiRoot.length));
     const [, fullName = '', rest = ''] = path.match(/^repos\/([^/]+\/[^/]+)\/?(.*)$/) ?? [];
     const repository = repositories.get(fullName);
-    if (repository === undefined) return notFound;
-    if (rest === '') {
-      return request.method === 'GET'
-        ? { status: 200, body: { full_name: fullName, default_branch: defaultBranch } }
-        : notFound;
+    const access = accesses.get(fullName) ?? 'write';
+    if (repository === undefined || access === 'none') return notFound;
+    const push = access === 'write';
+    if (rest === '' && request.method === 'GET') {
+      const permissions = { admin: false, push, pull: true };
+      return { status: 200, body: { full_name: fullName, default_branch: defaultBranch, permissions } };
+    }
+    if (request.method !== 'GET' && !push) {
+      return refusal(403, 'Resource not accessible by personal access token');
     }
     if (rest.startsWith('git/')) return answerGit(repository, rest.slice(4), request, clock);
     if (rest.startsWith('contents/')) return answerContents(repository, rest.slice(9), request, origin);
@@ -119,6 +128,10 @@ export async function startGithubSandbox(options: GithubSandboxOptions): Promise
     },
     closeByHand: (fullName, number) =>
       known(fullName).changePull(knownPull(fullName, number), { state: 'closed' }),
+    setAccess(fullName, access) {
+      known(fullName);
+      accesses.set(fullName, access);
+    },
   };
 }
 

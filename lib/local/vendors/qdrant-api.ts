@@ -58,6 +58,10 @@ export function qdrantApi({ apiKey, collections, artifacts }: QdrantApiOptions):
     if (headers['api-key'] !== apiKey && headers['authorization'] !== `Bearer ${apiKey}`) {
       return { status: 401, body: 'Invalid API key or JWT' };
     }
+    if (request.path === '/collections') {
+      if (method !== 'GET') return { status: 404 };
+      return ok({ collections: [...collections.keys()].map((name) => ({ name })) });
+    }
     const [, encoded, rest = ''] = request.path.match(/^\/collections\/([^/]+)(\/.*)?$/) ?? [];
     if (encoded === undefined) return { status: 404 };
     const name = decodeURIComponent(encoded);

@@ -15,6 +15,8 @@ export interface SandboxRequest {
   readonly body: unknown;
   /** The target as sent: an absolute URL where the client takes us for a proxy. */
   readonly target: string;
+  /** The port of the client's end of the connection. */
+  readonly clientPort: number;
 }
 
 export interface SandboxAnswer {
@@ -124,6 +126,7 @@ async function readRequest(incoming: IncomingMessage): Promise<SandboxRequest> {
     rawBody,
     body: parseBody(rawBody, headers['content-type'] ?? ''),
     target,
+    clientPort: incoming.socket.remotePort ?? 0,
   };
 }
 

@@ -29,7 +29,7 @@ export interface SlackCallback {
   readonly body: string;
 }
 
-/** Slack's double. It keeps `message` artifacts. */
+/** Slack's double. It keeps `message` artifacts; the type of their metadata tells what each is for. */
 export interface SlackSandbox extends Sandbox {
   /** What the product stores as the vendor's secret to talk to this sandbox. */
   secret(): { readonly botToken: string; readonly signingSecret: string; readonly baseUrl: string };

@@ -234,6 +234,23 @@ describe('a Lambda host in process', () => {
     assert.equal('title2' in process, false);
   });
 
+  it('keeps what is imported while it runs in the sandbox too', async () => {
+    functions.add(
+      'importing',
+      `exports.handler = async () => {
+         const { setTimeout: sleep } = await import('node:timers/promises');
+         const http = await import("node:http");
+         const began = Date.now();
+         await sleep(3_600_000);
+         return [Date.now() - began, http.request === require('http').request, http.default.request === http.request];
+       };`,
+      { timeoutMs: 2 * hour },
+    );
+    const clock = createVirtualClock({ start });
+    assert.deepEqual(answerOf(await invoke(aHost({ clock }), 'importing')), [hour, true, true]);
+    clock.stop();
+  });
+
   it('says that it cannot run ES modules', async () => {
     functions.add('esm', 'export const handler = async () => 1;', { file: 'index.mjs' });
     const error = errorOf(await invoke(aHost({ clock: createRealClock() }), 'esm'));

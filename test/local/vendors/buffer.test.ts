@@ -23,7 +23,10 @@ interface GraphqlBody {
       readonly message: string;
       readonly post: { readonly id: string };
     };
-    readonly editPost: { readonly __typename: string };
+    readonly editPost: {
+      readonly __typename: string;
+      readonly post: { readonly status: string; readonly dueAt: string };
+    };
     readonly deletePost: { readonly __typename: string };
     readonly posts: {
       readonly edges: readonly { readonly node: { readonly text: string } }[];
@@ -186,6 +189,28 @@ describe("Buffer's sandbox", () => {
     }`;
     assert.equal((await send(edit, { id: post.id })).body.data.editPost.__typename, 'InvalidInputError');
     assert.equal((await send(edit, { id: 'nobody' })).body.data.editPost.__typename, 'NotFoundError');
+  });
+
+  it('publishes a post only while it is scheduled, and changes nothing else of it', async () => {
+    const edit = async (input: object) => {
+      const query = `mutation ($input: EditPostInput!) {
+        editPost(input: $input) { __typename ... on PostActionSuccess { post { id status dueAt } } }
+      }`;
+      return (await send(query, { input })).body.data.editPost.post;
+    };
+    const { post } = await create({ saveToDraft: true });
+    const { id } = post;
+    const dueAt = '2026-03-02T10:00:00.000Z';
+    assert.deepEqual(await edit({ id, text: 'Other' }), { id, status: 'draft', dueAt });
+    assert.deepEqual(await edit({ id, mode: 'customScheduled', dueAt, saveToDraft: false }), {
+      id,
+      status: 'scheduled',
+      dueAt,
+    });
+    assert.deepEqual(await edit({ id, saveToDraft: true }), { id, status: 'draft', dueAt });
+    clock.advanceBy(24 * 3_600_000);
+    assert.equal(sandbox.artifacts.everExisted('published-post').length, 0);
+    assert.equal(sandbox.posts()[0]?.text, 'Other');
   });
 
   it('shows nothing of another organization', async () => {

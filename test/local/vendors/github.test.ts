@@ -45,6 +45,25 @@ describe('startGithubSandbox', () => {
     assert.equal((await call('GET', '/repos/acme/unknown/git/ref/heads/main')).status, 404);
   });
 
+  it('hides a repository from a token without rights, and refuses writes to one that may only read', async () => {
+    const write = () => call('POST', under('git/blobs'), { content: 'x' });
+    const permissions = async () => (await call('GET', `/repos/${repository}`)).body.permissions;
+    assert.equal((await permissions()).push, true);
+
+    sandbox.setAccess(repository, 'read');
+    assert.equal((await permissions()).push, false);
+    assert.equal((await call('GET', under('git/ref/heads/main'))).status, 200);
+    assert.equal((await write()).status, 403);
+
+    sandbox.setAccess(repository, 'none');
+    assert.equal((await call('GET', `/repos/${repository}`)).status, 404);
+    assert.equal((await call('GET', under('git/ref/heads/main'))).status, 404);
+    assert.equal((await write()).status, 404);
+
+    sandbox.setAccess(repository, 'write');
+    assert.equal((await write()).status, 201);
+  });
+
   it('does not count git objects that no branch points to', async () => {
     const blob = await call('POST', under('git/blobs'), { content: 'aGk=', encoding: 'base64' });
     const tree = await call('POST', under('git/trees'), {

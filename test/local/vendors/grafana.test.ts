@@ -60,6 +60,14 @@ describe('startGrafanaSandbox', () => {
     assert.equal((await call('POST', collection, inFolder('marketing'))).status, 201);
   });
 
+  it('shows the folders that exist, through both of its APIs', async () => {
+    const folders = '/apis/folder.grafana.app/v1/namespaces/default/folders';
+    assert.equal((await call('GET', `${folders}/marketing`)).body.metadata.name, 'marketing');
+    assert.equal((await call('GET', `${folders}/nowhere`)).body.reason, 'NotFound');
+    assert.equal((await call('GET', '/api/folders/marketing')).body.uid, 'marketing');
+    assert.equal((await call('GET', '/api/folders/nowhere')).status, 404);
+  });
+
   it('saves over a dashboard under /api only if told to overwrite, or shown its version', async () => {
     const save = (body: object, dashboard: object = {}) =>
       call('POST', '/api/dashboards/db', { dashboard: { uid: 'a', title: 'Spring', ...dashboard }, ...body });

@@ -7,6 +7,7 @@ interface QdrantBody {
   readonly status: string | { readonly error: string };
   readonly result: {
     readonly exists: boolean;
+    readonly collections: readonly { readonly name: string }[];
     readonly count: number;
     readonly next_page_offset: number | null;
     readonly points: readonly { readonly id: number; readonly payload?: object }[];
@@ -52,6 +53,12 @@ describe("Qdrant's sandbox", () => {
       status: 401,
       text: 'Invalid API key or JWT',
     });
+  });
+
+  it('lists its collections', async () => {
+    const { result } = await ask('GET', '/collections');
+    assert.ok(result.collections.some(({ name }) => name === 'c'));
+    assert.equal((await send('POST', '/collections', {})).status, 404);
   });
 
   it('says whether a collection exists, and refuses to make it twice', async () => {

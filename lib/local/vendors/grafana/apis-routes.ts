@@ -22,8 +22,14 @@ export function status(code: number, reason: string, message: string): SandboxAn
 const missing = (name: string) =>
   status(404, 'NotFound', `dashboards.dashboard.grafana.app "${name}" not found`);
 
-/** `/apis/dashboard.grafana.app/v1/namespaces/<namespace>/dashboards` and what is under it. */
+/**
+ * `/apis/dashboard.grafana.app/v1/namespaces/<namespace>/dashboards` and what is under it, and
+ * `/apis/folder.grafana.app/v1/namespaces/<namespace>/folders/<uid>`.
+ */
 export function answerApis(store: DashboardStore, namespace: string, request: SandboxRequest): SandboxAnswer {
+  const [, home, folder] =
+    request.path.match(/^\/apis\/folder\.grafana\.app\/v1\/namespaces\/([^/]+)\/folders\/([^/]+)$/) ?? [];
+  if (home === namespace && folder !== undefined && request.method === 'GET') return getFolder(store, folder);
   const [, version, given, name] =
     request.path.match(
       /^\/apis\/dashboard\.grafana\.app\/([^/]+)\/namespaces\/([^/]+)\/dashboards(?:\/([^/]+))?$/,
@@ -51,6 +57,13 @@ export function answerApis(store: DashboardStore, namespace: string, request: Sa
         'the server does not allow this method on the requested resource',
       );
   }
+}
+
+function getFolder(store: DashboardStore, uid: string): SandboxAnswer {
+  if (!store.folders.has(uid))
+    return status(404, 'NotFound', `folders.folder.grafana.app "${uid}" not found`);
+  const metadata = { name: uid };
+  return { status: 200, body: { kind: 'Folder', apiVersion: 'folder.grafana.app/v1', metadata, spec: {} } };
 }
 
 function describe(dashboard: Dashboard, namespace: string) {

@@ -13,11 +13,15 @@ const refusal = (status: number, message: string, code?: string): SandboxAnswer 
   body: { message, ...(code === undefined ? {} : { status: code }) },
 });
 
-/** `/api/dashboards/…` and `/api/search`. */
+/** `/api/dashboards/…`, `/api/folders/<uid>` and `/api/search`. */
 export function answerLegacy(store: DashboardStore, request: SandboxRequest): SandboxAnswer {
   const { method, path } = request;
   if (method === 'POST' && path === '/api/dashboards/db') return save(store, request.body);
   if (method === 'GET' && path === '/api/search') return search(store, request.query);
+  const folder = path.match(/^\/api\/folders\/([^/]+)$/)?.[1];
+  if (method === 'GET' && folder !== undefined && store.folders.has(folder)) {
+    return { status: 200, body: { uid: folder, title: folder, canSave: true } };
+  }
   const uid = path.match(/^\/api\/dashboards\/uid\/([^/]+)$/)?.[1];
   if (uid === undefined) return refusal(404, 'Not found');
   const dashboard = store.find(uid);

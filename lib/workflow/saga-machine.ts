@@ -1,42 +1,44 @@
-import { type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  DefinitionBody,
+  type IChainable,
+  LogLevel,
+  QueryLanguage,
+  StateMachine,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkflowFunctionId } from '../constructs/function-catalogue.ts';
-import { campaignDefinition } from './campaign-definition.ts';
-import type { TaskFunction } from './lambda-task.ts';
+import type { FunctionOf, TaskFunction } from './lambda-task.ts';
 
-/** A function of which the machine runs versions. */
+/** A function of which a machine runs versions. */
 export interface MachineFunction extends TaskFunction {
-  /** All versions: a campaign that is running keeps the definition, and so the versions, it started with. */
+  /** All versions: an execution keeps the definition, and so the versions, it started with. */
   readonly anyVersion: IFunction;
 }
 
-export interface CampaignMachineProps {
+export interface SagaMachineProps {
   readonly functions: (id: WorkflowFunctionId) => MachineFunction;
-  /** What all rounds of a review have together. */
-  readonly reviewTime: Duration;
+  /** The first state, with all others behind it. */
+  readonly definition: (scope: Construct, functions: FunctionOf) => IChainable;
   readonly logRetention: RetentionDays;
   readonly logRemoval: RemovalPolicy;
 }
 
-/** The state machine of a campaign. */
-export class CampaignMachine extends Construct {
+/** A state machine that works on campaigns: traced, logged, and calling versions of functions. */
+export class SagaMachine extends Construct {
   readonly machine: StateMachine;
 
-  constructor(scope: Construct, id: string, props: CampaignMachineProps) {
+  constructor(scope: Construct, id: string, props: SagaMachineProps) {
     super(scope, id);
     const used = new Map<WorkflowFunctionId, MachineFunction>();
-    const functions = (functionId: WorkflowFunctionId): MachineFunction => {
+    const functions: FunctionOf = (functionId) => {
       const found = props.functions(functionId);
       used.set(functionId, found);
       return found;
     };
-    const start = campaignDefinition(new Construct(this, 'States'), {
-      functions,
-      reviewTime: props.reviewTime,
-    });
+    const start = props.definition(new Construct(this, 'States'), functions);
 
     this.machine = new StateMachine(this, 'Machine', {
       definitionBody: DefinitionBody.fromChainable(start),

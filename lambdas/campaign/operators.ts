@@ -1,0 +1,18 @@
+import { RouteRefusal } from '../platform/problem.ts';
+import type { Caller } from './caller.ts';
+import { personOf } from './people.ts';
+import type { CampaignSettings } from './settings.ts';
+
+/**
+ * What is public is taken down by people whom the stage knows: those of `campaigns.people` who have a `sub`.
+ * A stage that names nobody's `sub` lets every caller of the tenant do it.
+ */
+export function assertOperator({ subject }: Caller, { people }: Pick<CampaignSettings, 'people'>): void {
+  const known = people.some(({ sub }) => sub !== undefined);
+  if (!known || personOf(people, { kind: 'sub', id: subject }) !== undefined) return;
+  throw new RouteRefusal(
+    403,
+    'not-an-operator',
+    'only people of this stage take a campaign down; ask one of them, or have your subject added to `people` in lib/config.ts',
+  );
+}

@@ -1,0 +1,89 @@
+/** One safeguard taken away, as an edit of the product's source, and a case that finds it missing. */
+export interface Mutant {
+  /** The safeguard. */
+  readonly without: string;
+  readonly file: string;
+  /** Has to match exactly once. */
+  readonly find: RegExp;
+  readonly replace: string;
+  readonly scenario: 'post' | 'blog';
+  /** Names of cases, without their scenario, that strike at once. */
+  readonly faults: readonly string[];
+}
+
+const ledger = 'lambdas/campaign/ledger.ts';
+
+export const mutants: readonly Mutant[] = [
+  {
+    without: 'the fence',
+    file: ledger,
+    find: /if \(saga !== 'running'\) throw [^;]+;(?<rest>[\s\S]+)saga = :running AND /,
+    replace: '$<rest>:running = :running AND ',
+    scenario: 'post',
+    // It wakes up when everything is taken back.
+    faults: [
+      'state/campaign/PublishSocial#1/rolled-back',
+      'store/dynamodb/UpdateItem by publish-social#1/stalled',
+    ],
+  },
+  {
+    without: 'the entry before the call',
+    file: ledger,
+    find: /const written = await writeEffect\([^;]+;/,
+    replace: 'const written = true;',
+    scenario: 'post',
+    faults: ['vendor/buffer/mutation CreatePost by publish-social#1/died-after'],
+  },
+  {
+    without: 'the lease of an attempt',
+    file: ledger,
+    find: /inFlightUntil: deadlineAt \+ lateMs/,
+    replace: 'inFlightUntil: now - 1',
+    scenario: 'post',
+    // While the first waits for its vendor, the second must not take it for dead.
+    faults: [
+      'lambda/publish-social#1/twice',
+      'vendor/buffer/mutation CreatePost by publish-social#1/late-by-half',
+    ],
+  },
+  {
+    without: 'the look before a second attempt',
+    file: 'lambdas/campaign/perform-effect.ts',
+    find: /begun\.kind === 'taken-over'/,
+    replace: 'false',
+    scenario: 'post',
+    faults: ['vendor/buffer/mutation CreatePost by publish-social#1/answer-lost-once'],
+  },
+  {
+    without: 'the pivot',
+    file: ledger,
+    find: /'pivotAt = if_not_exists\(pivotAt, :now\)'/,
+    replace: '',
+    scenario: 'post',
+    faults: ['state/campaign/FinishCampaign#1/stopped'],
+  },
+  {
+    without: 'the undo of the step that has failed',
+    file: 'lib/workflow/saga.ts',
+    find: /entries\.set\(step\.name, entry\)/,
+    replace: 'entries.set(step.name, earlier)',
+    scenario: 'blog',
+    faults: ['vendor/slack/POST chat.postMessage by open-review#1/refused'],
+  },
+  {
+    without: 'the second look for what comes late',
+    file: 'lambdas/campaign/effect-changes.ts',
+    find: /return effect\.unanswered === 0 \? \{\} : \{ lookAt: now \+ secondLookMs \};/,
+    replace: 'return {};',
+    scenario: 'post',
+    faults: ['vendor/grafana/POST dashboards by set-up-analytics#1/lands-after-undo'],
+  },
+  {
+    without: 'the sweeper',
+    file: 'lambdas/operations/sweeper.ts',
+    find: /return sweep\(/,
+    replace: 'return (() => {})(',
+    scenario: 'post',
+    faults: ['state/campaign/RenderAsset#1/stopped-unseen'],
+  },
+];
