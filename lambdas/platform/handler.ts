@@ -28,7 +28,8 @@ export interface HandlerOptions<S extends z.ZodType, R> {
  * names, since Step Functions decides by them.
  */
 export function createHandler<S extends z.ZodType, R>(options: HandlerOptions<S, R>) {
-  return middy<unknown, R>()
+  // Lambda ends a function that takes too long, and the state machine knows that by Lambda's own name for it.
+  return middy<unknown, R>({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger, { clearState: true }))
     .use(logMetrics(metrics))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))

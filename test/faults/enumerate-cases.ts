@@ -117,7 +117,7 @@ function faultsOfCall({ vendor, call, fn }: Site & { readonly kind: 'vendor' }):
 /** To be throttled and to fail are the same to our clients: one is tried once, and the other for long. */
 const ofEveryWrite: readonly StoreFault[] = [
   ...(['throttled-once', 'failing-burst'] as const),
-  ...(['answer-lost-once', 'answer-lost-burst', 'died-after'] as const),
+  ...(['answer-lost-once', 'died-after'] as const),
 ];
 
 /** A function that writes to a vendor must not do so after a pause that outlasted it. */

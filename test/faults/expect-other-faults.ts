@@ -1,4 +1,5 @@
 import type { Status } from '../../lambdas/campaign/record.ts';
+import { campaignSteps } from '../../lib/workflow/campaign.ts';
 import { mayStayUnconfirmed } from './allowed-outcomes.ts';
 import { endsOf } from './expect-vendor-fault.ts';
 import type { Expectation } from './expectation.ts';
@@ -7,6 +8,8 @@ import type { RunPhase } from './phases-of-run.ts';
 import type { Scenario } from './scenario.ts';
 import type { Site } from './site.ts';
 import { natureOf } from './vendor-calls.ts';
+
+const undoStates = new Set<string>(campaignSteps.map(({ undo }) => undo.state));
 
 const clean = { unconfirmed: [], undoFailed: [] };
 
@@ -33,6 +36,18 @@ export function expectStateFault(
   state = '',
 ): Expectation {
   if (phase === 'undoing') return { ...clean, statuses: endsOf(scenario) };
+  const expected = expectWhileRunning(fault, phase, state);
+  // The undo is about to close the fence: whoever is first says what for.
+  return undoStates.has(state)
+    ? { ...expected, statuses: [...expected.statuses, ...endsOf(scenario)] }
+    : expected;
+}
+
+function expectWhileRunning(
+  fault: StateFault,
+  phase: Exclude<RunPhase, 'undoing'>,
+  state: string,
+): Expectation {
   switch (fault) {
     case 'stopped':
     case 'stopped-later':
@@ -64,7 +79,8 @@ export function expectInvocationFault(
   // A review's answer comes with its token: what the function itself answers, nobody reads.
   const heard = fault === 'overlong' && fn !== 'open-review' && phase !== 'undoing';
   const publishing = phase === 'publishing' ? 'after' : phase;
-  return { ...clean, statuses: heard ? whenDead[publishing] : endsOf(scenario) };
+  const statuses = heard ? whenDead[publishing] : endsOf(scenario);
+  return { ...clean, statuses, ...(fault === 'twice' ? { nothingLost: true } : {}) };
 }
 
 /** Our own stores come back, and then everything goes on. */
@@ -74,9 +90,8 @@ export function expectStoreFault(
   sites: readonly Site[],
   scenario: Scenario,
 ): Expectation {
-  const begun = ['died-after', 'answer-lost-burst', 'stalled'].includes(fault)
-    ? begunUnconfirmed(index, sites)
-    : [];
+  // One that stalls finds its time over and gives the effect back, since it has sent nothing.
+  const begun = ['died-after', 'answer-lost-burst'].includes(fault) ? begunUnconfirmed(index, sites) : [];
   return { ...clean, statuses: endsOf(scenario), unconfirmed: begun };
 }
 

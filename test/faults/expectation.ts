@@ -8,6 +8,8 @@ export interface Expectation {
   readonly unconfirmed: readonly string[];
   /** Some effects end as `undo_failed`, and all of them are of these kinds; none, where it is empty. */
   readonly undoFailed: readonly string[];
+  /** Every request is answered or carried out in time, so nothing stands in for another. */
+  readonly nothingLost?: boolean;
   /** Of faults that nobody foresees together: nothing but the statuses is said. */
   readonly anyEffects?: boolean;
   /** Slack may post late what is told again meanwhile: twice is better than not at all. */

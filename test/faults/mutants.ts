@@ -20,11 +20,8 @@ export const mutants: readonly Mutant[] = [
     find: /if \(saga !== 'running'\) throw [^;]+;(?<rest>[\s\S]+)saga = :running AND /,
     replace: '$<rest>:running = :running AND ',
     scenario: 'post',
-    // It wakes up when everything is taken back.
-    faults: [
-      'state/campaign/PublishSocial#1/rolled-back',
-      'store/dynamodb/UpdateItem by publish-social#1/stalled',
-    ],
+    // Its execution wakes up when everything is taken back.
+    faults: ['state/campaign/CreateContent#1/stopped-and-redriven'],
   },
   {
     without: 'the entry before the call',
@@ -45,6 +42,14 @@ export const mutants: readonly Mutant[] = [
       'lambda/publish-social#1/twice',
       'vendor/buffer/mutation CreatePost by publish-social#1/late-by-half',
     ],
+  },
+  {
+    without: 'an id of its own for each attempt',
+    file: 'lambdas/platform/invocation.ts',
+    find: /attempt: randomUUID\(\)/,
+    replace: "attempt: '00000000-0000-4000-8000-000000000000'",
+    scenario: 'post',
+    faults: ['lambda/publish-social#1/twice'],
   },
   {
     without: 'the look before a second attempt',

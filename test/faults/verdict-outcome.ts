@@ -21,7 +21,13 @@ export function wrongOutcome({ record }: Ending, expected: Expectation): string[
     ...wrongStatus,
     ...wrongUnconfirmed(inState('unconfirmed'), expected.unconfirmed),
     ...wrongUndoFailed(inState('undo_failed'), expected.undoFailed),
+    ...(expected.nothingLost === true ? substituted(Object.keys(record.effects)) : []),
   ];
+}
+
+/** Substitutes are for what may still come. */
+function substituted(keys: readonly string[]): string[] {
+  return keys.filter((key) => key.includes('~')).map((key) => `${key} stands in for what was not lost`);
 }
 
 interface Named {

@@ -66,10 +66,14 @@ function messageUndoer(slack: ReviewVendors['slack']): Undoer {
       const { client } = await slack();
       const place = { channel: String(channel), ts: String(ts) };
       // A card that came besides the one that people answer says nothing to anybody.
-      if (record.saga === 'compensating') {
-        await client.updateMessage(effect, { ...place, ...lastWord(record) });
-      } else {
+      if (record.saga !== 'compensating') {
         await client.deleteMessage(effect, place);
+        return { kind: 'undone' };
+      }
+      const word = lastWord(record);
+      const shown = await client.getMessage(place);
+      if (shown !== undefined && shown.text !== word.text) {
+        await client.updateMessage(effect, { ...place, ...word });
       }
       return { kind: 'undone' };
     },

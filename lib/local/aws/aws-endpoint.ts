@@ -96,6 +96,8 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   ];
 
   const server = createServer((incoming, response) => {
+    // The SDK takes an answer of another time for a sign of skewed clocks, and sends the request once more.
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     serve(services, options, incoming, response).catch((error: unknown) => {
       // A client that hung up is not the endpoint's trouble; anything else is a defect and must be seen.
       if (!incoming.destroyed && !response.destroyed) throw error;
