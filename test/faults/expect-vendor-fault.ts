@@ -1,4 +1,5 @@
 import type { Status } from '../../lambdas/campaign/record.ts';
+import type { VendorName } from '../support/world-artifacts.ts';
 import { lastingRefusals, mayFailToUndo, mayStayUnconfirmed } from './allowed-outcomes.ts';
 import type { Expectation } from './expectation.ts';
 import type { FaultPlan } from './fault-plan.ts';
@@ -68,9 +69,19 @@ export function expectVendorFault({ site, fault }: VendorPlan, scenario: Scenari
   return { ...nothingOpen, statuses, unconfirmed: unconfirmedBy(site, fault, 3) };
 }
 
-/** GitHub closes a pull request whose branch is deleted, and the undo sees that when it comes again. */
+/** Requests to take back what goes with something else: a pull request with its branch, a schedule with its draft. */
+const doneWithAnother: readonly (readonly [VendorName, RegExp])[] = [
+  ['github', /^PATCH .*pulls/],
+  ['sendgrid', /^DELETE singlesends\/:id\/schedule/],
+  ['buffer', /EditPost/],
+];
+
+/** A vendor that does not answer is asked again, and by then the undo sees that it is gone. */
 function isDoneOtherwise({ vendor, call }: VendorPlan['site'], fault: string): boolean {
-  return vendor === 'github' && /^PATCH .*pulls/.test(call) && /^(throttled|unavailable)$/.test(fault);
+  return (
+    /^(throttled|unavailable)$/.test(fault) &&
+    doneWithAnother.some(([name, shape]) => name === vendor && shape.test(call))
+  );
 }
 
 /** A request whose answer is needed, and that nothing can find again, is as good as refused if all are lost. */
