@@ -11,7 +11,8 @@ import {
 import { recordUndoFailure } from '../../platform/saga-metrics.ts';
 import { readRecord } from '../campaign-table.ts';
 import { type Effect, type EffectFacts, resultOf } from '../effect.ts';
-import type { EffectKind } from '../effect-kinds.ts';
+import { secondLookMs } from '../effect-changes.ts';
+import { type EffectKind, factsOf } from '../effect-kinds.ts';
 import { noticesOf } from '../outbox/effect-notices.ts';
 import type { CampaignRecord } from '../record.ts';
 import type { Sighting } from '../sighting.ts';
@@ -163,7 +164,7 @@ async function takeBack(
   const result = resultOf(held);
   const own = only === 'extras' || result === undefined ? [] : [result];
   const how =
-    again && (await isGone(effect, undoer, begun, record))
+    again && isOld(effect, task.clock.now()) && (await isGone(effect, undoer, begun, record))
       ? ({ kind: 'undone' } as const)
       : await takeAllBack(undoer, begun, [...held.extras, ...own], record);
   switch (how.kind) {
@@ -182,6 +183,11 @@ async function takeBack(
     default:
       return how satisfies never;
   }
+}
+
+/** Asked too early, a vendor that is slow to show what it has would have us believe that it is gone. */
+function isOld({ begunAt, kind }: Effect, now: number): boolean {
+  return now > begunAt + secondLookMs + factsOf(kind).lateMs;
 }
 
 /** An undo that was begun before may have been carried out, and only its answer lost. */
