@@ -1,11 +1,10 @@
 import { callerOf } from '../campaign/caller.ts';
+import { configuredWizards } from '../campaign/configured-tables.ts';
 import { assertLaunchTime } from '../campaign/launch-time.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { findWizard, replaceAnswers } from '../campaign/wizard.ts';
 import { WizardDraft } from '../campaign/wizard-answers.ts';
 import { wizardView } from '../campaign/wizard-view.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { notFound, RouteRefusal } from '../platform/problem.ts';
 import { createRoute, json, jsonBody, pathParameter } from '../platform/route.ts';
 
@@ -14,7 +13,7 @@ export const handler = createRoute(async (event, { clock }) => {
   const { tenant } = callerOf(event, campaignSettings());
   const answers = jsonBody(event, WizardDraft);
   assertLaunchTime(answers.launch_date, clock.now());
-  const table = { documents: documents(), name: environmentText('WIZARDS_TABLE') };
+  const table = configuredWizards();
   const wizardId = pathParameter(event, 'id');
   const wizard = await findWizard(table, wizardId, tenant);
   if (wizard === undefined) throw notFound(`wizard ${wizardId}`);

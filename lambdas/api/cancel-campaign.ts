@@ -1,10 +1,9 @@
 import { callerOf } from '../campaign/caller.ts';
 import { acceptedView, ReasonBody } from '../campaign/campaign-answer.ts';
+import { configuredCampaigns } from '../campaign/configured-tables.ts';
 import { cancelCampaign } from '../campaign/lifecycle/cancel-campaign.ts';
 import { configuredExecutions } from '../campaign/lifecycle/configured-executions.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { createRoute, json, jsonBody, pathParameter } from '../platform/route.ts';
 
 /** `POST /v1/campaigns/{id}/cancel`: stops what is not published yet. 202 however often it is asked. */
@@ -14,7 +13,7 @@ export const handler = createRoute(async (event, { clock }) => {
   const record = await cancelCampaign(
     { campaignId: pathParameter(event, 'id'), caller, why },
     {
-      table: { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') },
+      table: configuredCampaigns(),
       executions: configuredExecutions(),
       now: clock.now(),
     },

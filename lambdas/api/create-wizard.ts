@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { callerOf } from '../campaign/caller.ts';
+import { configuredWizards } from '../campaign/configured-tables.ts';
 import { assertLaunchTime } from '../campaign/launch-time.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { storeWizard, type Wizard, wizardDays } from '../campaign/wizard.ts';
 import { WizardDraft } from '../campaign/wizard-answers.ts';
 import { wizardView } from '../campaign/wizard-view.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { createRoute, json, jsonBody } from '../platform/route.ts';
 
 const Body = z.strictObject({ answers: WizardDraft.optional() });
@@ -27,6 +26,6 @@ export const handler = createRoute(async (event, { clock }) => {
     answers,
     expiresAt: Math.floor(now / 1000) + wizardDays * 24 * 60 * 60,
   };
-  await storeWizard({ documents: documents(), name: environmentText('WIZARDS_TABLE') }, wizard);
+  await storeWizard(configuredWizards(), wizard);
   return json(201, wizardView(wizard));
 });

@@ -1,9 +1,8 @@
 import { callerOf } from '../campaign/caller.ts';
 import { findTenantRecord } from '../campaign/campaign-table.ts';
 import { campaignView } from '../campaign/campaign-view.ts';
+import { configuredCampaigns } from '../campaign/configured-tables.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { notFound } from '../platform/problem.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';
 
@@ -11,7 +10,7 @@ import { createRoute, json, pathParameter } from '../platform/route.ts';
 export const handler = createRoute(async (event) => {
   const { tenant } = callerOf(event, campaignSettings());
   const campaignId = pathParameter(event, 'id');
-  const table = { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') };
+  const table = configuredCampaigns();
   const record = await findTenantRecord(table, campaignId, tenant);
   if (record === undefined) throw notFound(`campaign ${campaignId}`);
   return json(200, campaignView(record));

@@ -1,10 +1,9 @@
 import { callerOf } from '../campaign/caller.ts';
 import { findTenantRecord } from '../campaign/campaign-table.ts';
 import { progressView } from '../campaign/campaign-view.ts';
+import { configuredCampaigns } from '../campaign/configured-tables.ts';
 import { readProgress } from '../campaign/progress.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { notFound } from '../platform/problem.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';
 
@@ -12,7 +11,7 @@ import { createRoute, json, pathParameter } from '../platform/route.ts';
 export const handler = createRoute(async (event, { clock }) => {
   const { tenant } = callerOf(event, campaignSettings());
   const campaignId = pathParameter(event, 'id');
-  const table = { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') };
+  const table = configuredCampaigns();
   const [record, progress] = await Promise.all([
     findTenantRecord(table, campaignId, tenant),
     readProgress(table, campaignId),

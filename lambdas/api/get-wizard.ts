@@ -1,9 +1,8 @@
 import { callerOf } from '../campaign/caller.ts';
+import { configuredWizards } from '../campaign/configured-tables.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { findWizard } from '../campaign/wizard.ts';
 import { wizardView } from '../campaign/wizard-view.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { notFound } from '../platform/problem.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';
 
@@ -11,7 +10,7 @@ import { createRoute, json, pathParameter } from '../platform/route.ts';
 export const handler = createRoute(async (event) => {
   const { tenant } = callerOf(event, campaignSettings());
   const wizardId = pathParameter(event, 'id');
-  const table = { documents: documents(), name: environmentText('WIZARDS_TABLE') };
+  const table = configuredWizards();
   const wizard = await findWizard(table, wizardId, tenant);
   if (wizard === undefined) throw notFound(`wizard ${wizardId}`);
   return json(200, wizardView(wizard));

@@ -2,14 +2,12 @@ import * as z from 'zod';
 import { callerOf } from '../campaign/caller.ts';
 import { acceptedView } from '../campaign/campaign-answer.ts';
 import { channels } from '../campaign/channels.ts';
+import { configuredCampaigns } from '../campaign/configured-tables.ts';
+import { configuredStart } from '../campaign/lifecycle/configured-executions.ts';
 import { retryChannel } from '../campaign/lifecycle/retry-channel.ts';
-import { startCampaign } from '../campaign/lifecycle/start-campaign.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { notFound } from '../platform/problem.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';
-import { stateMachines } from '../platform/step-functions-client.ts';
 
 const Channel = z.enum(channels);
 
@@ -20,11 +18,10 @@ export const handler = createRoute(async (event, { clock }) => {
   if (!channel.success) {
     throw notFound(`channel ${pathParameter(event, 'channel')}; the channels are ${channels.join(', ')}`);
   }
-  const machine = environmentText('CAMPAIGN_MACHINE_ARN');
   const record = await retryChannel(pathParameter(event, 'id'), channel.data, caller, {
-    table: { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') },
+    table: configuredCampaigns(),
     now: clock.now(),
-    start: (campaignId, run) => startCampaign(stateMachines(), machine, campaignId, run),
+    start: configuredStart(),
   });
   return json(202, acceptedView(record));
 });

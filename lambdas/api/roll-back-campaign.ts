@@ -1,11 +1,10 @@
 import { callerOf } from '../campaign/caller.ts';
 import { acceptedView, ReasonBody } from '../campaign/campaign-answer.ts';
+import { configuredCampaigns } from '../campaign/configured-tables.ts';
 import { configuredExecutions } from '../campaign/lifecycle/configured-executions.ts';
 import { rollBackCampaign } from '../campaign/lifecycle/roll-back-campaign.ts';
 import { assertOperator } from '../campaign/operators.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { createRoute, json, jsonBody, pathParameter } from '../platform/route.ts';
 
 /** `POST /v1/campaigns/{id}/rollback`: takes a campaign down, also a live one. 202 however often it is asked. */
@@ -17,7 +16,7 @@ export const handler = createRoute(async (event, { clock }) => {
   const record = await rollBackCampaign(
     { campaignId: pathParameter(event, 'id'), caller, why },
     {
-      table: { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') },
+      table: configuredCampaigns(),
       executions: configuredExecutions(),
       now: clock.now(),
     },

@@ -1,8 +1,7 @@
 import type { Buffer } from 'node:buffer';
+import { configuredCampaigns } from '../campaign/configured-tables.ts';
 import { decideInSlack } from '../campaign/review/decide-in-slack.ts';
 import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { logger } from '../platform/logger.ts';
 import { RouteRefusal } from '../platform/problem.ts';
 import { createRoute, type HttpEvent, rawBody } from '../platform/route.ts';
@@ -17,7 +16,7 @@ export const handler = createRoute(async (event, { clock }) => {
   const body = rawBody(event);
   await verify(event, body, clock.now());
   const outcome = await decideInSlack(parseSlackInteraction(body), {
-    table: { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') },
+    table: configuredCampaigns(),
     machines: stateMachines(),
     clock,
     settings: campaignSettings(),

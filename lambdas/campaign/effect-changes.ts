@@ -9,6 +9,9 @@ import { factsOf } from './effect-kinds.ts';
 /** How long after a lost answer the vendor is asked once more, in milliseconds. */
 export const secondLookMs = 15 * 60_000;
 
+/** Why nobody can tell about a request that the vendor shows nothing of. */
+export const mayStillCome = 'its answer was lost, and it may still come';
+
 type Fresh = Pick<Effect, 'id' | 'vendor' | 'kind' | 'target' | 'attempt' | 'begunAt'> & {
   readonly inFlightUntil: number;
 };

@@ -8,10 +8,12 @@ import {
   VendorRejectedError,
   VendorUnavailableError,
 } from '../platform/errors.ts';
+import type { Settled, WantedEffect } from './begin-rules.ts';
 import type { EffectFacts } from './effect.ts';
+import { mayStillCome } from './effect-changes.ts';
 import { factsOf } from './effect-kinds.ts';
-import type { Ledger, Settled, WantedEffect } from './ledger.ts';
-import type { Sighting } from './sighting.ts';
+import type { Ledger } from './ledger.ts';
+import { lookAt, type Sighting } from './sighting.ts';
 
 /** How one effect is carried out and found again. Both get the target that the effect was begun with. */
 export interface EffectActions {
@@ -62,7 +64,7 @@ async function performOne(ledger: Ledger, wanted: WantedEffect, actions: EffectA
     const seen = await look(ledger, effect, () => actions.find(effect, target));
     if (seen.kind === 'found') return settled(ledger, effect, seen.facts);
     if (seen.kind === 'unknown' || factsOf(wanted.kind).again === 'another') {
-      const reason = seen.kind === 'unknown' ? seen.reason : 'its answer was lost, and it may still come';
+      const reason = seen.kind === 'unknown' ? seen.reason : mayStillCome;
       return ledger.doubt(effect, reason);
     }
   }
@@ -74,14 +76,11 @@ async function settled(ledger: Ledger, effect: BegunEffect, result: EffectFacts)
   return { kind: 'done', result };
 }
 
-/** A refusal to be asked proves nothing. Whatever may get better gives the lease back: nothing was sent. */
+/** Where looking may work later, the lease is given back: nothing was sent. */
 async function look(ledger: Ledger, effect: BegunEffect, find: () => Promise<Sighting>): Promise<Sighting> {
   try {
-    return await find();
+    return await lookAt(find);
   } catch (error) {
-    if (error instanceof VendorRejectedError || error instanceof ConfigurationError) {
-      return { kind: 'unknown', reason: error.message };
-    }
     await ledger.leaveOpen(effect, 0);
     throw error;
   }

@@ -1,3 +1,4 @@
+import { isRefusal } from '../platform/refusal.ts';
 import type { EffectFacts } from './effect.ts';
 
 /** What a look at the vendor has shown. */
@@ -11,4 +12,14 @@ export type Sighting =
 /** For clients that answer `undefined` for a proven absence. */
 export function sighting(facts: EffectFacts | undefined): Sighting {
   return facts === undefined ? { kind: 'absent' } : { kind: 'found', facts };
+}
+
+/** Looks for something at its vendor: a refusal to be asked proves nothing. @throws whatever may get better. */
+export async function lookAt(find: () => Promise<Sighting>): Promise<Sighting> {
+  try {
+    return await find();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { kind: 'unknown', reason: error.message };
+  }
 }

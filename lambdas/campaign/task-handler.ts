@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { RetryLaterError } from '../platform/errors.ts';
 import { recordRetries } from '../platform/execution-metrics.ts';
 import { createHandler } from '../platform/handler.ts';
 import { type CampaignTable, readRecord } from './campaign-table.ts';
+import { configuredCampaigns } from './configured-tables.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Phase } from './phases.ts';
 import { createProgressNotes, type ProgressNotes } from './progress.ts';
@@ -53,7 +52,7 @@ export function createTaskHandler<S extends z.ZodType<z.infer<typeof TaskInput>>
     run: async (input, { attempt, deadlineAt, clock }) => {
       const { campaignId } = input;
       recordRetries(input.workflow.attempt);
-      const table = { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') };
+      const table = configuredCampaigns();
       const progress = createProgressNotes(table, clock, campaignId);
       const part = options.part?.(input);
       if (part !== undefined) await progress.enter(part.phase);

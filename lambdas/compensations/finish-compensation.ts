@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { FailureReason } from '../campaign/record.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { createTaskHandler, TaskInput } from '../campaign/task-handler.ts';
-import { finishCompensation } from '../campaign/undo/compensation.ts';
 import { closeFence } from '../campaign/undo/compensation-handler.ts';
+import { finishCompensation } from '../campaign/undo/finish-compensation.ts';
 
 export const handler = createTaskHandler({
   input: TaskInput.extend({

@@ -1,14 +1,8 @@
 import * as z from 'zod';
-import { configuredExecutions } from '../campaign/lifecycle/configured-executions.ts';
+import { configuredRecovery } from '../campaign/lifecycle/configured-recovery.ts';
 import { campaignOf } from '../campaign/lifecycle/executions.ts';
 import { recover } from '../campaign/lifecycle/recover.ts';
-import { requestVerification } from '../campaign/lifecycle/request-verification.ts';
-import { drainOutbox } from '../campaign/outbox/drain-outbox.ts';
-import { campaignSettings } from '../campaign/settings.ts';
-import { documents } from '../platform/dynamodb-client.ts';
-import { environmentText } from '../platform/environment.ts';
 import { createHandler } from '../platform/handler.ts';
-import { configuredSlack } from '../vendors/configured-clients.ts';
 
 /** The part of "Step Functions Execution Status Change" that says whose execution it was. */
 const StatusChange = z.object({ detail: z.object({ name: z.string(), status: z.string() }) });
@@ -22,18 +16,7 @@ export const handler = createHandler({
   work: 'operation',
   input: StatusChange,
   logFields: ({ detail }) => ({ campaign_id: campaignOf(detail.name), workflow_id: detail.name }),
-  run: async ({ detail }, { clock, deadlineAt }) => {
-    const table = { documents: documents(), name: environmentText('CAMPAIGNS_TABLE') };
-    const { retentionDays } = campaignSettings();
-    const slack = () => configuredSlack(clock);
-    const steps = await recover(campaignOf(detail.name), {
-      table,
-      clock,
-      retentionDays,
-      executions: configuredExecutions(),
-      drain: ({ campaignId }) => drainOutbox(campaignId, { table, clock, deadlineAt, slack, retentionDays }),
-      verify: ({ campaignId }) => requestVerification(campaignId),
-    });
-    return { steps };
-  },
+  run: async ({ detail }, { clock, deadlineAt }) => ({
+    steps: await recover(campaignOf(detail.name), configuredRecovery(clock, deadlineAt)),
+  }),
 });

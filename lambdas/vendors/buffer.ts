@@ -15,7 +15,7 @@ import {
 import { type BufferPost, Post } from './buffer-post.ts';
 import { dueAtSecond, type PostQuery, searchInput } from './buffer-search.ts';
 import { BufferSecret, BufferSettings } from './buffer-settings.ts';
-import { type Deletion, unlessAbsent } from './proven-absence.ts';
+import { type Deletion, deleteUnlessAbsent, unlessAbsent } from './proven-absence.ts';
 
 export { type BufferPost, BufferSecret, BufferSettings, type PostQuery };
 
@@ -171,14 +171,9 @@ export function createBuffer({ secret, settings, clock }: BufferOptions): Buffer
     },
 
     async deletePost(effect, id) {
-      const send = async (): Promise<Deletion> => {
-        await http.send(
-          { kind: 'write', effect, ...request('delete_post', deletePostDocument, { input: { id } }) },
-          Deleted,
-        );
-        return 'deleted';
-      };
-      return unlessAbsent(send, () => getPost(id), isNotFound);
+      const deletion = request('delete_post', deletePostDocument, { input: { id } });
+      const remove = () => http.send({ kind: 'write', effect, ...deletion }, Deleted);
+      return deleteUnlessAbsent(remove, () => getPost(id), isNotFound);
     },
 
     async findPosts(query) {

@@ -24,6 +24,19 @@ export async function unlessAbsent<T>(
   }
 }
 
+/** Deletes something that may be gone already, as `unlessAbsent` does. */
+export function deleteUnlessAbsent(
+  remove: () => Promise<unknown>,
+  find: () => Promise<unknown>,
+  isMissing?: (refusal: VendorRejectedError) => boolean,
+): Promise<Deletion> {
+  const send = async (): Promise<Deletion> => {
+    await remove();
+    return 'deleted';
+  };
+  return unlessAbsent(send, find, isMissing);
+}
+
 function withoutProof({ message, status, code }: VendorRejectedError): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ConfigurationError)) throw error;

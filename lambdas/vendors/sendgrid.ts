@@ -3,7 +3,7 @@ import type { BegunEffect } from '../platform/begun-effect.ts';
 import type { Clock } from '../platform/clock.ts';
 import { VendorRejectedError, VendorUnavailableError } from '../platform/errors.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
-import { type Deletion, unlessAbsent } from './proven-absence.ts';
+import { type Deletion, deleteUnlessAbsent } from './proven-absence.ts';
 import { sendgridDialect } from './sendgrid-dialect.ts';
 
 /** What the stage's SendGrid secret holds. */
@@ -199,20 +199,13 @@ export function createSendgrid({ secret, settings, clock }: SendgridOptions): Se
     },
 
     async deleteSingleSend(effect, id) {
-      const send = async (): Promise<Deletion> => {
-        await http.send(
-          {
-            kind: 'write',
-            effect,
-            operation: 'sendgrid.delete_single_send',
-            method: 'DELETE',
-            path: pathOf(id),
-          },
-          z.unknown(),
-        );
-        return 'deleted';
-      };
-      return unlessAbsent(send, () => getSingleSend(id));
+      const request = {
+        operation: 'sendgrid.delete_single_send',
+        method: 'DELETE',
+        path: pathOf(id),
+      } as const;
+      const remove = () => http.send({ kind: 'write', effect, ...request }, z.unknown());
+      return deleteUnlessAbsent(remove, () => getSingleSend(id));
     },
 
     async findSingleSend(name) {

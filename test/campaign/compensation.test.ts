@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { readRecord, updateRecord } from '../../lambdas/campaign/campaign-table.ts';
 import type { FailureReason } from '../../lambdas/campaign/record.ts';
-import { beginCompensation, finishCompensation } from '../../lambdas/campaign/undo/compensation.ts';
+import { beginCompensation } from '../../lambdas/campaign/undo/begin-compensation.ts';
+import { finishCompensation } from '../../lambdas/campaign/undo/finish-compensation.ts';
 import { planUndo } from '../../lambdas/campaign/undo/plan-undo.ts';
 import { aCampaignTable, anApprovedCampaign } from '../support/campaign-table.ts';
 

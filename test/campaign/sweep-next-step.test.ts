@@ -145,6 +145,16 @@ describe('a campaign that is over', () => {
     assert.deepEqual(step(look(now + 1), failed), { kind: 'done' });
   });
 
+  it('is tidied where something was begun while it ended, once nobody can be at it any more', () => {
+    const begun = (inFlightUntil: number) => ({
+      ...closed,
+      effects: { a: anEffect({ state: 'intended', inFlightUntil }) },
+    });
+    assert.deepEqual(step(begun(now), failed), { kind: 'tidy' });
+    assert.deepEqual(step(begun(now + 1), failed), { kind: 'done' });
+    assert.equal(wakeAtOf(begun(now + 1), now), now + heartbeatMs);
+  });
+
   it('is verified when its time has come', () => {
     assert.deepEqual(step({ ...closed, verifyAt: now }, failed), { kind: 'verify' });
     assert.deepEqual(step({ ...closed, verifyAt: now + 1 }, failed), { kind: 'done' });

@@ -5,7 +5,7 @@ import type { EffectFacts } from '../../lambdas/campaign/effect.ts';
 import { secondLookMs } from '../../lambdas/campaign/effect-changes.ts';
 import type { Sighting } from '../../lambdas/campaign/sighting.ts';
 import type { Undone } from '../../lambdas/campaign/undo/undo-changes.ts';
-import type { Undoers } from '../../lambdas/campaign/undo/undo-effects.ts';
+import type { Undoers } from '../../lambdas/campaign/undo/undoer.ts';
 import {
   ConfigurationError,
   EffectInFlightError,
@@ -13,6 +13,8 @@ import {
   VendorRejectedError,
   VendorUnavailableError,
 } from '../../lambdas/platform/errors.ts';
+import { logger } from '../../lambdas/platform/logger.ts';
+import { sagaMessages } from '../../lambdas/platform/saga-metrics.ts';
 import { aLedger, begunBy, budgetMs, dashboard, message, startAt } from '../support/a-ledger.ts';
 
 const lateMs = 60_000;
@@ -320,6 +322,33 @@ describe('undoing', () => {
       assert.deepEqual(asked, []);
     });
   }
+});
+
+describe('the count of compensations', () => {
+  const counted = async (test: TestContext, undo: () => Undone | Error, closes = true) => {
+    const done = test.mock.method(logger, 'warn', () => {});
+    const failed = test.mock.method(logger, 'error', () => {});
+    const ledger = await aLedger(test);
+    const attempt = ledger.invocation();
+    await attempt.settle(await begunBy(attempt, message), { ts: '1' });
+    if (closes) await ledger.closeFence();
+    await ledger.undo({}, aVendor({ undo }).undoers);
+    const messages = [...done.mock.calls, ...failed.mock.calls].map((call) => String(call.arguments[0]));
+    return messages.filter((said) => said.startsWith('a step'));
+  };
+
+  it('has a step of which nothing is left as complete', async (test) => {
+    assert.deepEqual(await counted(test, () => ({ kind: 'undone' })), [sagaMessages.compensated]);
+  });
+
+  it('has a step of which something is left as incomplete', async (test) => {
+    const refused = () => new VendorRejectedError('slack: cant_delete_message');
+    assert.deepEqual(await counted(test, refused), [sagaMessages.compensationIncomplete]);
+  });
+
+  it('leaves out what was only looked after', async (test) => {
+    assert.deepEqual(await counted(test, () => ({ kind: 'undone' }), false), []);
+  });
 });
 
 describe('looking after a campaign that is not compensated', () => {

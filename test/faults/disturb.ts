@@ -46,13 +46,10 @@ export function disturb(plans: readonly FaultPlan[], hands: Hands, crashes: Cras
       if (plan?.site.kind !== 'store') return undefined;
       switch (plan.fault) {
         case 'throttled-once':
-        case 'throttled-burst':
           return 'throttle';
-        case 'failing-once':
         case 'failing-burst':
           return 'fail';
         case 'answer-lost-once':
-        case 'answer-lost-burst':
           return 'lost-answer';
         case 'died-after':
           return { kind: 'lost-answer', before: () => crashes.killAt(clientPort) };

@@ -91,7 +91,7 @@ export function expectStoreFault(
   scenario: Scenario,
 ): Expectation {
   // One that stalls finds its time over and gives the effect back, since it has sent nothing.
-  const begun = ['died-after', 'answer-lost-burst'].includes(fault) ? begunUnconfirmed(index, sites) : [];
+  const begun = fault === 'died-after' ? begunUnconfirmed(index, sites) : [];
   return { ...clean, statuses: endsOf(scenario), unconfirmed: begun };
 }
 

@@ -22,11 +22,8 @@ export type VendorFault = (typeof vendorFaults)[number];
 /** What goes wrong with a request to one of our own stores. A burst is longer than the SDK tries. */
 export const storeFaults = [
   'throttled-once',
-  'failing-once',
   'answer-lost-once',
-  'throttled-burst',
   'failing-burst',
-  'answer-lost-burst',
   'died-after',
   'stalled',
 ] as const;

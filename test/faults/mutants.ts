@@ -12,11 +12,12 @@ export interface Mutant {
 }
 
 const ledger = 'lambdas/campaign/ledger.ts';
+const beginRules = 'lambdas/campaign/begin-rules.ts';
 
 export const mutants: readonly Mutant[] = [
   {
     without: 'the fence',
-    file: ledger,
+    file: beginRules,
     find: /if \(saga !== 'running'\) throw [^;]+;(?<rest>[\s\S]+)saga = :running AND /,
     replace: '$<rest>:running = :running AND ',
     scenario: 'post',
@@ -61,7 +62,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     without: 'the pivot',
-    file: ledger,
+    file: beginRules,
     find: /'pivotAt = if_not_exists\(pivotAt, :now\)'/,
     replace: '',
     scenario: 'post',
@@ -86,8 +87,8 @@ export const mutants: readonly Mutant[] = [
   {
     without: 'the sweeper',
     file: 'lambdas/operations/sweeper.ts',
-    find: /return sweep\(/,
-    replace: 'return (() => {})(',
+    find: /\bsweep\((?=configuredRecovery)/,
+    replace: '(() => ({}))(',
     scenario: 'post',
     faults: ['state/campaign/RenderAsset#1/stopped-unseen'],
   },

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
+import type { WantedEffect } from '../../lambdas/campaign/begin-rules.ts';
 import { type CampaignTable, readRecord, updateRecord } from '../../lambdas/campaign/campaign-table.ts';
-import { createLedger, type Ledger, type WantedEffect } from '../../lambdas/campaign/ledger.ts';
+import { createLedger, type Ledger } from '../../lambdas/campaign/ledger.ts';
 import type { CampaignRecord } from '../../lambdas/campaign/record.ts';
 import type { CampaignTask } from '../../lambdas/campaign/task-handler.ts';
-import { type Undoers, type UndoScope, undoEffects } from '../../lambdas/campaign/undo/undo-effects.ts';
+import { type UndoScope, undoEffects } from '../../lambdas/campaign/undo/undo-effects.ts';
+import type { Undoers } from '../../lambdas/campaign/undo/undoer.ts';
 import type { BegunEffect } from '../../lambdas/platform/begun-effect.ts';
 import { anApprovedCampaign } from './campaign-table.ts';
 import { keepLedgerQuiet } from './ledger-quiet.ts';

@@ -1,8 +1,10 @@
+import type { WantedEffect } from '../../lambdas/campaign/begin-rules.ts';
 import type { EffectFacts } from '../../lambdas/campaign/effect.ts';
-import { createLedger, type WantedEffect } from '../../lambdas/campaign/ledger.ts';
+import { createLedger } from '../../lambdas/campaign/ledger.ts';
 import { performEffect } from '../../lambdas/campaign/perform-effect.ts';
 import type { CampaignTask } from '../../lambdas/campaign/task-handler.ts';
-import { type Undoer, undoEffects } from '../../lambdas/campaign/undo/undo-effects.ts';
+import { undoEffects } from '../../lambdas/campaign/undo/undo-effects.ts';
+import type { Undoer } from '../../lambdas/campaign/undo/undoer.ts';
 import {
   RetryLaterError,
   StoreUnavailableError,

@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc, { type Scheduler } from 'fast-check';
+import type { WantedEffect } from '../../lambdas/campaign/begin-rules.ts';
 import { readRecord } from '../../lambdas/campaign/campaign-table.ts';
 import { type EffectKind, factsOf } from '../../lambdas/campaign/effect-kinds.ts';
-import type { WantedEffect } from '../../lambdas/campaign/ledger.ts';
 import type { CampaignRecord } from '../../lambdas/campaign/record.ts';
 import { anApprovedCampaign } from './campaign-table.ts';
 import { type Fate, fates } from './ledger-fates.ts';

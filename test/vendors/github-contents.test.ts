@@ -63,44 +63,12 @@ describe('files by createGithub', () => {
     assert.equal(await github.deleteFile(effect, blog, { ...post, sha: now.sha }), 'deleted');
     assert.equal(await github.deleteFile(effect, blog, { ...post, sha: now.sha }), 'absent');
   });
-  it('puts back what stood there, once', async () => {
-    editByHand('Before');
-    const before = await github.getFile(blog, post.path, 'main');
-    assert.ok(before);
-    const ours = await github.putFile(effect, blog, { ...post, content: 'Ours', sha: before.sha });
-    const restore = { ...post, content: before.content, sha: ours.fileSha };
-
-    const restored = await github.restoreFile(effect, blog, restore);
-    const again = await github.restoreFile(effect, blog, restore);
-
-    assert.equal(textNow(), 'Before');
-    assert.deepEqual([restored.fileSha, again.fileSha], [before.sha, before.sha]);
-    assert.equal(sandbox.requests.filter(({ status }) => status === 409).length, 1);
-  });
-
-  for (const [what, text] of [
-    ['changed', 'Edited'],
-    ['deleted', null],
-  ] as const) {
-    it(`puts nothing back over a text of ours that somebody has ${what}`, async () => {
-      const ours = await github.putFile(effect, blog, { ...post, content: 'Ours' });
-      editByHand(text);
-
-      await assert.rejects(
-        github.restoreFile(effect, blog, { ...post, content: 'Before', sha: ours.fileSha }),
-        VendorConflictError,
-      );
-      assert.equal(textNow(), text ?? undefined);
-    });
-  }
-
   it('tells a commit that came first from a change of this very file', async () => {
     const { fileSha } = await github.putFile(effect, blog, { ...post, content: 'Ours' });
     const seen = { ...post, sha: fileSha };
     for (const write of [
       () => github.putFile(effect, blog, { ...seen, content: 'Theirs' }),
       () => github.putFile(effect, blog, { ...post, path: '_posts/new.md', content: 'New' }),
-      () => github.restoreFile(effect, blog, { ...seen, content: 'Before' }),
       () => github.deleteFile(effect, blog, seen),
     ]) {
       commitInBetween();

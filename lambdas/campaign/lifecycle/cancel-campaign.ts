@@ -1,7 +1,7 @@
 import { RouteRefusal } from '../../platform/problem.ts';
 import { readRecord } from '../campaign-table.ts';
 import type { CampaignRecord } from '../record.ts';
-import { beginCompensation } from '../undo/compensation.ts';
+import { beginCompensation } from '../undo/begin-compensation.ts';
 import { campaignOfTenant } from './campaign-of-tenant.ts';
 import type { OperatorDeps, OperatorWish } from './roll-back-campaign.ts';
 import { takeBack } from './take-back.ts';

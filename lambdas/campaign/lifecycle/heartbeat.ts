@@ -58,5 +58,10 @@ export function isWorthAnotherUndo(record: CampaignRecord, now: number): boolean
 
 /** Whether nothing is left to do but what waits for a clock. */
 function isSettled({ saga, effects }: CampaignRecord): boolean {
-  return saga === 'closed' && Object.values(effects).every(({ state }) => state !== 'done_late');
+  return saga === 'closed' && !Object.values(effects).some(isOpen);
+}
+
+/** What somebody has begun while the campaign was ending is looked for too: nobody else does any more. */
+function isOpen({ state }: Effect): boolean {
+  return state === 'done_late' || state === 'intended';
 }

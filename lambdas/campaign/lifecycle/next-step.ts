@@ -1,3 +1,4 @@
+import type { Effect } from '../effect.ts';
 import type { CampaignRecord, FailureReason, Warning } from '../record.ts';
 import type { ExecutionLife, KnownExecutions } from './executions.ts';
 import { isWorthAnotherUndo, lookAtOf, outboxDueAt } from './heartbeat.ts';
@@ -106,8 +107,13 @@ export function undoStepOf(
 function needsTidying({ saga, effects }: CampaignRecord, { undo }: KnownExecutions, now: number): boolean {
   if (saga === 'compensating' || undo.kind === 'alive') return false;
   return Object.values(effects).some((effect) => {
-    return effect.state === 'done_late' || isDue(lookAtOf(effect), now);
+    return effect.state === 'done_late' || isDue(lookAtOf(effect), now) || isForgotten(effect, saga, now);
   });
+}
+
+/** It was begun while the campaign was ending, and its lease is over. */
+function isForgotten({ state, inFlightUntil }: Effect, saga: CampaignRecord['saga'], now: number): boolean {
+  return saga === 'closed' && state === 'intended' && isDue(inFlightUntil, now);
 }
 
 function isDue(at: number | undefined, now: number): boolean {

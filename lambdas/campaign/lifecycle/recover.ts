@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import { type CampaignTable, findRecord, updateRecord } from '../campaign-table.ts';
 import type { CampaignRecord } from '../record.ts';
-import { beginCompensation } from '../undo/compensation.ts';
+import { beginCompensation } from '../undo/begin-compensation.ts';
 import type { Executions, KnownExecutions } from './executions.ts';
 import { finishCampaign } from './finish-campaign.ts';
 import { wakeAtOf } from './heartbeat.ts';

@@ -2,7 +2,7 @@ import { RouteRefusal } from '../../platform/problem.ts';
 import type { Caller } from '../caller.ts';
 import { type CampaignTable, readRecord } from '../campaign-table.ts';
 import type { CampaignRecord } from '../record.ts';
-import { beginCompensation } from '../undo/compensation.ts';
+import { beginCompensation } from '../undo/begin-compensation.ts';
 import { campaignOfTenant } from './campaign-of-tenant.ts';
 import type { Executions } from './executions.ts';
 import { takeBack } from './take-back.ts';

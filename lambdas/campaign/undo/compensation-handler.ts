@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { errorNames } from '../../platform/errors.ts';
 import { FailureReason } from '../record.ts';
 import { type CampaignTask, createTaskHandler, TaskInput } from '../task-handler.ts';
-import { beginCompensation } from './compensation.ts';
+import { beginCompensation } from './begin-compensation.ts';
 
 export const CompensationInput = TaskInput.extend({
   reason: FailureReason,

@@ -1,6 +1,6 @@
 import type { Grafana } from '../../vendors/grafana.ts';
 import { sighting } from '../sighting.ts';
-import type { Undoers } from './undo-effects.ts';
+import type { Undoers } from './undoer.ts';
 
 /** Takes the campaign's dashboard away. */
 export function analyticsUndoers(grafana: () => Promise<Grafana>): Undoers {

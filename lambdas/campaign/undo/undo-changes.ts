@@ -1,6 +1,15 @@
 import type { Effect, EffectFacts } from '../effect.ts';
 import { resultOf } from '../effect.ts';
-import { base, doneLate, everMade, reasonIn, resultIn, secondLook, secondLookMs } from '../effect-changes.ts';
+import {
+  base,
+  doneLate,
+  everMade,
+  mayStillCome,
+  reasonIn,
+  resultIn,
+  secondLook,
+  secondLookMs,
+} from '../effect-changes.ts';
 import { factsOf } from '../effect-kinds.ts';
 import type { CampaignRecord } from '../record.ts';
 
@@ -77,8 +86,7 @@ export function absent(effect: Effect, now: number): Effect {
       if (counted.unanswered === 0 || factsOf(effect.kind).again === 'same') {
         return { ...base(counted), state: 'undone', ...secondLook(counted, now), ...reasonIn(effect) };
       }
-      const reason = 'its answer was lost, and it may still come';
-      return { ...base(counted), state: 'unconfirmed', reason, lookAt: now + secondLookMs };
+      return { ...base(counted), state: 'unconfirmed', reason: mayStillCome, lookAt: now + secondLookMs };
     }
     default: {
       // The second look has shown nothing either: that is as sure as it gets. An earlier one takes nothing from it.

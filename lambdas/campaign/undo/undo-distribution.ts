@@ -7,7 +7,7 @@ import { soughtIn } from '../distribution/publish-social.ts';
 import { samePost } from '../distribution/same-post.ts';
 import { sighting } from '../sighting.ts';
 import type { Undone } from './undo-changes.ts';
-import type { Undoer, Undoers } from './undo-effects.ts';
+import type { Undoer, Undoers } from './undoer.ts';
 
 export interface DistributionVendors {
   readonly sendgrid: () => Promise<SendgridClient>;

@@ -1,6 +1,6 @@
 import type { QdrantClient } from '../../vendors/qdrant.ts';
 import { sighting } from '../sighting.ts';
-import type { Undoers } from './undo-effects.ts';
+import type { Undoers } from './undoer.ts';
 
 /** Forgets what a campaign has put into the memory: its points have ids of ours. */
 export function memoryUndoers(qdrant: () => Promise<QdrantClient>): Undoers {

@@ -3,7 +3,7 @@ import type { Slack } from '../../vendors/slack.ts';
 import type { CampaignRecord } from '../record.ts';
 import { outcomeCard, withdrawnCard } from '../review/review-card.ts';
 import { sighting } from '../sighting.ts';
-import type { Undoer, Undoers } from './undo-effects.ts';
+import type { Undoer, Undoers } from './undoer.ts';
 
 export interface ReviewVendors {
   readonly github: () => Promise<{ readonly client: Github }>;

@@ -2,7 +2,7 @@ import { VendorRejectedError } from '../../platform/errors.ts';
 import type { Bodies } from '../bodies.ts';
 import type { CampaignRecord } from '../record.ts';
 import { sighting } from '../sighting.ts';
-import type { Undoer, Undoers } from './undo-effects.ts';
+import type { Undoer, Undoers } from './undoer.ts';
 
 /** Deletes what a campaign has stored. An image that something live shows stays as long as that does. */
 export function storedUndoers({ bodies, images }: { bodies: Bodies; images?: Bodies }): Undoers {

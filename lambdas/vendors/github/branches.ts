@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { BegunEffect } from '../../platform/begun-effect.ts';
 import { ConfigurationError } from '../../platform/errors.ts';
-import { type Deletion, unlessAbsent } from '../proven-absence.ts';
+import { type Deletion, deleteUnlessAbsent } from '../proven-absence.ts';
 import { noSuchReference } from './dialect.ts';
 import { commitOf, type FileChange } from './git-objects.ts';
 import { encodeSegments, type RepositoryApi } from './repository-api.ts';
@@ -102,9 +102,9 @@ export function createBranches(api: RepositoryApi): GithubBranches {
       return { name: branch, sha };
     },
     deleteBranch: (effect, repo, name) =>
-      unlessAbsent<Deletion>(
-        async () => {
-          await api.http.send(
+      deleteUnlessAbsent(
+        () =>
+          api.http.send(
             {
               kind: 'write',
               effect,
@@ -113,9 +113,7 @@ export function createBranches(api: RepositoryApi): GithubBranches {
               path: api.path(repo, `git/refs/heads/${encodeSegments(name)}`),
             },
             z.unknown(),
-          );
-          return 'deleted';
-        },
+          ),
         () => getBranch(repo, name),
         ({ status, code }) => status === 404 || code === noSuchReference,
       ),

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import * as z from 'zod';
 import type { BegunEffect } from '../../platform/begun-effect.ts';
 import { VendorConflictError, VendorUnavailableError } from '../../platform/errors.ts';
-import { type Deletion, unlessAbsent } from '../proven-absence.ts';
+import { type Deletion, deleteUnlessAbsent } from '../proven-absence.ts';
 import { encodeSegments, type RepositoryApi } from './repository-api.ts';
 
 export interface RepositoryFile {
@@ -37,11 +37,6 @@ export interface FileToDelete {
   readonly sha: string;
 }
 
-/** What stood there before we wrote, and the text of ours that it is put in the place of. */
-export interface FileToRestore extends FileToPut {
-  readonly sha: string;
-}
-
 /**
  * Files of a branch. GitHub refuses a write also where another commit came in between that has nothing to do
  * with the file; that is told apart here, so a conflict always means that somebody has changed this very file.
@@ -57,16 +52,6 @@ export interface GithubContents {
    * @throws VendorUnavailableError if another commit came first: nothing was written.
    */
   putFile(effect: BegunEffect, repo: string, file: FileToPut): Promise<PutFile>;
-  /**
-   * Puts the content of before in the place of ours. Where it stands already nothing is written.
-   * @throws VendorConflictError if somebody has changed or deleted ours since.
-   * @throws VendorUnavailableError if another commit came first: nothing was written.
-   */
-  restoreFile(
-    effect: BegunEffect,
-    repo: string,
-    file: FileToRestore,
-  ): Promise<Pick<PutFile, 'fileSha' | 'url'>>;
   /**
    * @throws VendorConflictError if somebody has changed the file that `sha` names.
    * @throws VendorUnavailableError if another commit came first: nothing was deleted.
@@ -168,19 +153,10 @@ export function createContents(api: RepositoryApi): GithubContents {
         throw error;
       }
     },
-    async restoreFile(effect, repo, file) {
-      try {
-        return await write(effect, repo, file);
-      } catch (error) {
-        const now = await afterConflict(error, repo, file);
-        if (now === undefined || !now.content.equals(Buffer.from(file.content))) throw error;
-        return { fileSha: now.sha, url: now.url };
-      }
-    },
     async deleteFile(effect, repo, file) {
       const { path, branch, message, sha } = file;
-      const send = async (): Promise<Deletion> => {
-        await api.http.send(
+      const remove = () =>
+        api.http.send(
           {
             kind: 'write',
             effect,
@@ -191,10 +167,8 @@ export function createContents(api: RepositoryApi): GithubContents {
           },
           z.unknown(),
         );
-        return 'deleted';
-      };
       try {
-        return await unlessAbsent(send, () => getFile(repo, path, branch));
+        return await deleteUnlessAbsent(remove, () => getFile(repo, path, branch));
       } catch (error) {
         if ((await afterConflict(error, repo, file)) === undefined) return 'absent';
         throw error;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { BegunEffect } from '../../platform/begun-effect.ts';
 import { VendorConflictError } from '../../platform/errors.ts';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
-import { type Deletion, unlessAbsent } from '../proven-absence.ts';
+import { deleteUnlessAbsent } from '../proven-absence.ts';
 import { checkUid, type DashboardToPut, type GrafanaDashboards, notServed } from './dashboards.ts';
 
 const Resource = z.looseObject({
@@ -132,14 +132,9 @@ export function createApisDashboards({ http, namespace, folderUid, pageOf }: Api
     async deleteDashboard(effect, uid) {
       checkUid(uid);
       const path = resourcePath(uid);
-      const send = async (): Promise<Deletion> => {
-        await http.send(
-          { kind: 'write', effect, operation: 'grafana.delete_dashboard', method: 'DELETE', path },
-          z.unknown(),
-        );
-        return 'deleted';
-      };
-      return unlessAbsent(send, () => getDashboard(uid));
+      const request = { operation: 'grafana.delete_dashboard', method: 'DELETE', path } as const;
+      const remove = () => http.send({ kind: 'write', effect, ...request }, z.unknown());
+      return deleteUnlessAbsent(remove, () => getDashboard(uid));
     },
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
-import { type Deletion, unlessAbsent } from '../proven-absence.ts';
+import { deleteUnlessAbsent } from '../proven-absence.ts';
 import { checkUid, type GrafanaDashboards, notServed } from './dashboards.ts';
 
 const Saved = z.looseObject({ uid: z.string(), version: z.number() });
@@ -95,14 +95,9 @@ export function createLegacyDashboards({ http, folderUid, pageOf }: LegacyOption
     async deleteDashboard(effect, uid) {
       checkUid(uid);
       const path = pathOf(uid);
-      const send = async (): Promise<Deletion> => {
-        await http.send(
-          { kind: 'write', effect, operation: 'grafana.delete_dashboard', method: 'DELETE', path },
-          z.unknown(),
-        );
-        return 'deleted';
-      };
-      return unlessAbsent(send, () => getDashboard(uid));
+      const request = { operation: 'grafana.delete_dashboard', method: 'DELETE', path } as const;
+      const remove = () => http.send({ kind: 'write', effect, ...request }, z.unknown());
+      return deleteUnlessAbsent(remove, () => getDashboard(uid));
     },
   };
 }

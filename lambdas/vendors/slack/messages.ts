@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { BegunEffect } from '../../platform/begun-effect.ts';
 import type { VendorRejectedError } from '../../platform/errors.ts';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
-import { type Deletion, unlessAbsent } from '../proven-absence.ts';
+import { type Deletion, deleteUnlessAbsent, unlessAbsent } from '../proven-absence.ts';
 import type { SlackBlock } from '../slack-blocks.ts';
 
 /** What names a message: its timestamp is unique in its channel. */
@@ -136,11 +136,8 @@ export function createMessages(http: VendorHttp): SlackMessages {
       return unlessAbsent(send, () => getMessage({ channel, ts }), isMissing);
     },
     async deleteMessage(effect, { channel, ts }) {
-      const send = async () => {
-        await write(effect, 'slack.delete_message', 'chat.delete', { channel, ts });
-        return 'deleted' as const;
-      };
-      return unlessAbsent(send, () => getMessage({ channel, ts }), isMissing);
+      const remove = () => write(effect, 'slack.delete_message', 'chat.delete', { channel, ts });
+      return deleteUnlessAbsent(remove, () => getMessage({ channel, ts }), isMissing);
     },
     getMessage,
     async findMessage({ channel, oldest, effectId }) {

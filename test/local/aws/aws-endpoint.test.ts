@@ -51,6 +51,14 @@ describe('the AWS endpoint', () => {
     assert.match(await response.text(), /iam: ListUsers/);
   });
 
+  it('dates its answers by its own clock, so that no client takes its clock for skewed', async (test) => {
+    const { endpoint } = await startFixture(test);
+    for (const service of ['states', 'iam']) {
+      const response = await fetch(endpoint.url, { method: 'POST', headers: scope(service), body: '{}' });
+      assert.equal(response.headers.get('date'), 'Mon, 01 Jun 2026 12:00:00 GMT');
+    }
+  });
+
   it('answers a malformed input with the fields that are wrong', async (test) => {
     const { endpoint } = await startFixture(test);
     const response = await fetch(endpoint.url, {

@@ -1,60 +1,9 @@
-import { type CampaignTable, type RecordUpdate, readRecord, updateRecord } from '../campaign-table.ts';
-import type { Effect } from '../effect.ts';
+import { type CampaignTable, type RecordUpdate, updateRecord } from '../campaign-table.ts';
 import { expiryOf } from '../expiry.ts';
-import { noticesOf } from '../outbox/effect-notices.ts';
 import type { Notice } from '../outbox/notice.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import type { CampaignRecord, FailureReason, Status } from '../record.ts';
-import { writeEffect } from '../write-effect.ts';
-import { undoFailed } from './undo-changes.ts';
-
-export interface BeginCompensationOptions {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Also where something was published; otherwise such a campaign is left to go on. */
-  readonly evenPublished?: boolean;
-  /** Also a campaign that is over, as long as it has this status: for an operator's rollback. */
-  readonly reopens?: Status;
-}
-
-/**
- * Closes the fence: from here on no effect is begun. The first reason stays.
- * @returns whether this call has closed it
- */
-export function beginCompensation(
-  table: CampaignTable,
-  campaignId: string,
-  reason: FailureReason,
-  { now, evenPublished = false, reopens }: BeginCompensationOptions,
-): Promise<boolean> {
-  const cause = reason.cause.slice(0, 500);
-  const running = evenPublished ? 'saga = :running' : '(saga = :running AND attribute_not_exists(pivotAt))';
-  const update: RecordUpdate = {
-    UpdateExpression:
-      'SET saga = :compensating, #status = :compensating, reason = if_not_exists(reason, :reason), ' +
-      'wakeGroup = :wake, wakeAt = :now REMOVE compensation, finishedAt, expiresAt, verifyAt, retry',
-    ConditionExpression:
-      reopens === undefined ? running : `${running} OR (saga = :closed AND #status = :reopens)`,
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':compensating': 'compensating',
-      ':running': 'running',
-      ':reason': { ...reason, cause },
-      ':wake': 'wake',
-      ':now': now,
-      ...(reopens === undefined ? {} : { ':closed': 'closed', ':reopens': reopens }),
-    },
-  };
-  const said = cause === '' ? '' : `: ${cause}`;
-  const notice: Notice = {
-    id: `compensation-begun ${now}`,
-    kind: 'compensation-begun',
-    at: now,
-    text: `The campaign is taken back (${reason.step}, ${reason.error})${said}`,
-    ...(reason.by === undefined ? {} : { by: reason.by }),
-  };
-  return updateRecord(table, campaignId, withNotices(update, [notice]));
-}
+import { giveUpOnTheRest } from './give-up-on-the-rest.ts';
 
 export interface FinishCompensationOptions {
   /** What the chain was entered with, for a campaign whose record has no reason. */
@@ -121,51 +70,6 @@ async function lookedAfter(
     });
   }
   return { status, compensation };
-}
-
-/** Marks what a campaign that was taken back still has: one write an effect, over what was read. */
-async function giveUpOnTheRest(
-  table: CampaignTable,
-  campaignId: string,
-  { undoFailures, now }: FinishCompensationOptions,
-): Promise<CampaignRecord> {
-  for (;;) {
-    const record = await readRecord(table, campaignId);
-    const [left] = record.saga === 'compensating' ? Object.entries(record.effects).filter(isLeft) : [];
-    if (left === undefined) return record;
-    const [key, effect] = left;
-    const failed = undoFailed(effect, whyLeft(key, undoFailures));
-    await writeEffect(table, campaignId, key, effect, failed, {
-      condition: 'saga = :compensating',
-      values: { ':compensating': 'compensating' },
-      notices: noticesOf(key, effect, failed, now),
-    });
-  }
-}
-
-/** Whether an effect may be there and nobody has said that it stays. */
-function isLeft([, { state }]: [string, Effect]): boolean {
-  switch (state) {
-    case 'intended':
-    case 'done':
-    case 'done_late':
-    case 'undoing':
-      return true;
-    case 'void':
-    case 'undone':
-    case 'undo_failed':
-    case 'unconfirmed':
-    case 'irreversible':
-    case 'superseded':
-      return false;
-    default:
-      return state satisfies never;
-  }
-}
-
-function whyLeft(key: string, undoFailures: readonly FailureReason[]): string {
-  const failure = undoFailures.find(({ step }) => key.startsWith(`${step.toLowerCase()}/`));
-  return failure === undefined ? 'nobody has undone it' : `${failure.error}: ${failure.cause}`;
 }
 
 /** `complete`: nothing of the campaign is left, or can be. */

@@ -1,0 +1,14 @@
+import type { Clock } from '../../platform/clock.ts';
+import { configuredSlack } from '../../vendors/configured-clients.ts';
+import { configuredCampaigns } from '../configured-tables.ts';
+import { campaignSettings } from '../settings.ts';
+import type { OutboxDeps } from './drain-outbox.ts';
+
+/** Tells people in the stage's Slack channel, until the end of this invocation. */
+export const configuredOutbox = (clock: Clock, deadlineAt: number): OutboxDeps => ({
+  table: configuredCampaigns(),
+  clock,
+  deadlineAt,
+  slack: () => configuredSlack(clock),
+  retentionDays: campaignSettings().retentionDays,
+});
