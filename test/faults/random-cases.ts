@@ -1,16 +1,6 @@
+import { createRandom } from '../support/random.ts';
 import { type CleanRun, enumerateCases } from './enumerate-cases.ts';
 import type { FaultCase } from './fault-case.ts';
-
-/** Uniform in [0, 1), the same for the same seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Cases of two or three faults at once. How they end is open; what is never open is left behind by none. */
 export function randomCases(runs: readonly CleanRun[], seed: number, count: number): readonly FaultCase[] {
