@@ -23,6 +23,7 @@ export interface Ending {
 const minute = 60_000;
 /** How often the sweeper comes. */
 const sweepMs = 5 * minute;
+const rareSweepMs = 60 * minute;
 /** Longer than any campaign takes: the review's day, three patient waits a step, and some. */
 const longestMs = 60 * 60 * minute;
 
@@ -118,11 +119,11 @@ export function runCampaign(world: CampaignWorld, scenario: Scenario, hands: () 
         const waiting = due?.when === 'published' && now.status.startsWith('completed');
         over = now.isFinal && now.wakeAt === undefined && !running() && !waiting && !hands().expecting();
         if (over) break;
-        // Nobody looks at a screen every minute all day.
-        const step = turn < 30 ? minute : sweepMs;
+        // Nobody looks at a screen every minute all day; and what has waited for hours can wait for a sweep.
+        const step = turn < 30 ? minute : turn < 60 ? sweepMs : rareSweepMs;
         await clock.sleep(Math.min(step, Math.max(1, nextSweep - clock.now())));
         if (clock.now() < nextSweep) continue;
-        nextSweep += sweepMs;
+        nextSweep += turn < 60 ? sweepMs : rareSweepMs;
         if (now.wakeAt === undefined || now.wakeAt <= clock.now()) await hands().sweep();
       }
       const [items, objects, last] = [

@@ -68,8 +68,9 @@ export function createObserver(): Observer {
         return disturber.invocation?.(reach((nth) => ({ kind: 'invocation', fn, nth })));
       },
       awsFaults(service, operation, _request, clientPort) {
+        if (!changes.test(operation)) return undefined;
         const fn = callerAt(clientPort);
-        if (fn === undefined || !changes.test(operation)) return undefined;
+        if (fn === undefined) return undefined;
         return disturber.store?.(
           reach((nth) => ({ kind: 'store', service, operation, fn, nth })),
           clientPort,
