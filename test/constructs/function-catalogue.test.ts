@@ -3,15 +3,29 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { functionCatalogue } from '../../lib/constructs/function-catalogue.ts';
 
-const sourceOf = (group: string, id: string): string => readFileSync(`lambdas/${group}/${id}.ts`, 'utf8');
+/** What puts several of a function's belongings together, and where. */
+const puttingTogether = [
+  ['configuredRecovery(', 'lambdas/campaign/lifecycle/configured-recovery.ts'],
+  ['configuredOutbox(', 'lambdas/campaign/outbox/configured-outbox.ts'],
+] as const;
 
-/** What a handler takes from its environment, by the names of the functions that do so; machines apart. */
+/** A handler with all that it has put together elsewhere. */
+function sourceOf(group: string, id: string): string {
+  return puttingTogether.reduce(
+    (source, [call, file]) => (source.includes(call) ? source + readFileSync(file, 'utf8') : source),
+    readFileSync(`lambdas/${group}/${id}.ts`, 'utf8'),
+  );
+}
+
+/** Neither a service nor a bucket. */
+const others = new Set(['campaigns', 'wizards', 'executions', 'start', 'recovery', 'outbox']);
+
+/** The services and buckets that a handler takes from its environment, by the names of the functions that do so. */
 function usedBy(source: string): string[] {
   const configured = [...source.matchAll(/\bconfigured([A-Z]\w*)\(/g)].map(([, name]) => name?.toLowerCase());
   const secrets = [...source.matchAll(/\bvendorSecret\('(\w+)'/g)].map(([, name]) => name);
   const used = new Set([...configured, ...secrets].filter((name) => name !== undefined));
-  used.delete('executions');
-  return [...used];
+  return [...used].filter((name) => !others.has(name));
 }
 
 describe('the catalogue of functions', () => {
@@ -39,14 +53,14 @@ describe('the catalogue of functions', () => {
       const source = sourceOf(group, id);
       // What the machine calls gets the campaigns from its wrapper.
       const wrapped = ['activities', 'compensations'].includes(group);
-      assert.equal(tables.campaigns !== undefined, wrapped || source.includes('CAMPAIGNS_TABLE'), id);
-      assert.equal(tables.wizards !== undefined, source.includes('WIZARDS_TABLE'), id);
+      assert.equal(tables.campaigns !== undefined, wrapped || source.includes('configuredCampaigns('), id);
+      assert.equal(tables.wizards !== undefined, source.includes('configuredWizards('), id);
     }
   });
 
   it('gives the machine to those that start it', () => {
     for (const { id, group, machine } of functionCatalogue) {
-      assert.equal(machine === 'start', sourceOf(group, id).includes('CAMPAIGN_MACHINE_ARN'), id);
+      assert.equal(machine === 'start', sourceOf(group, id).includes('configuredStart('), id);
     }
   });
 
