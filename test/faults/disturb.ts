@@ -38,10 +38,10 @@ export function disturb(plans: readonly FaultPlan[], hands: Hands, crashes: Cras
     vendor(site, request) {
       const plan = strike('vendor', site);
       if (plan?.site.kind !== 'vendor' || site.kind !== 'vendor') return undefined;
-      const kill = () => crashes.killAt(request.clientPort);
+      const kill = () => crashes.killAt(request.connection);
       return vendorFault(plan.fault as VendorFault, site, { hands, kill });
     },
-    store(site, clientPort): AwsFault | undefined {
+    store(site, connection): AwsFault | undefined {
       const plan = strike('store', site);
       if (plan?.site.kind !== 'store') return undefined;
       switch (plan.fault) {
@@ -52,7 +52,7 @@ export function disturb(plans: readonly FaultPlan[], hands: Hands, crashes: Cras
         case 'answer-lost-once':
           return 'lost-answer';
         case 'died-after':
-          return { kind: 'lost-answer', before: () => crashes.killAt(clientPort) };
+          return { kind: 'lost-answer', before: () => crashes.killAt(connection) };
         case 'stalled':
           return { kind: 'late-answer', ms: timeoutMsOf(plan.site.fn) + 5_000 };
         default:

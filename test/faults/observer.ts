@@ -1,5 +1,6 @@
 import type { CampaignTwinOptions } from '../../lib/campaign-twin.ts';
 import type { AwsFault } from '../../lib/local/aws/aws-endpoint.ts';
+import type { ConnectionPorts } from '../../lib/local/connection-ports.ts';
 import { createCrashSwitch } from '../../lib/local/lambda/crash-switch.ts';
 import type { Mishap } from '../../lib/local/lambda/mishap.ts';
 import type { Fault } from '../../lib/local/vendors/faults.ts';
@@ -13,7 +14,7 @@ import { type Site, seriesOf } from './site.ts';
 /** Decides what goes wrong at each site that is reached. */
 export interface Disturber {
   vendor?(site: Site, request: SandboxRequest): Fault | undefined;
-  store?(site: Site, clientPort: number): AwsFault | undefined;
+  store?(site: Site, connection: ConnectionPorts): AwsFault | undefined;
   invocation?(site: Site): Mishap | undefined;
   state?(site: Site, executionArn: string): void;
 }
@@ -53,8 +54,8 @@ export function createObserver(): Observer {
   };
 
   /** The function behind a connection; `undefined` for what is not watched, and for the harness itself. */
-  const callerAt = (port: number): string | undefined => {
-    const name = crashes.invocationAt(port)?.functionName;
+  const callerAt = (connection: ConnectionPorts): string | undefined => {
+    const name = crashes.invocationAt(connection)?.functionName;
     const fn = name === undefined ? undefined : ids.get(name);
     return fn === undefined || unwatched.has(fn) ? undefined : fn;
   };
@@ -67,13 +68,13 @@ export function createObserver(): Observer {
         if (fn === undefined || unwatched.has(fn)) return undefined;
         return disturber.invocation?.(reach((nth) => ({ kind: 'invocation', fn, nth })));
       },
-      awsFaults(service, operation, _request, clientPort) {
+      awsFaults(service, operation, _request, connection) {
         if (!changes.test(operation)) return undefined;
-        const fn = callerAt(clientPort);
+        const fn = callerAt(connection);
         if (fn === undefined) return undefined;
         return disturber.store?.(
           reach((nth) => ({ kind: 'store', service, operation, fn, nth })),
-          clientPort,
+          connection,
         );
       },
       onHistoryEvent(executionArn, { type, details }) {
@@ -88,7 +89,7 @@ export function createObserver(): Observer {
       ids = functionIds(twin.deployment);
       for (const vendor of Object.keys(vendors) as VendorName[]) {
         vendors[vendor].faults.addChooser((request) => {
-          const fn = callerAt(request.clientPort);
+          const fn = callerAt(request.connection);
           if (fn === undefined) return undefined;
           const call = callShape(vendor, request);
           return disturber.vendor?.(

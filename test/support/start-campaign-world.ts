@@ -101,11 +101,11 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
     random: () => 0.5,
     compiled,
     ...disturbances,
-    awsFaults: (service, operation, request, clientPort) => {
+    awsFaults: (service, operation, request, connection) => {
       const found = awsFaults.find(
         ({ rule, left }) => left > 0 && rule.service === service && rule.operation === operation,
       );
-      if (found === undefined) return disturbances.awsFaults?.(service, operation, request, clientPort);
+      if (found === undefined) return disturbances.awsFaults?.(service, operation, request, connection);
       found.left -= 1;
       return found.rule.fault;
     },

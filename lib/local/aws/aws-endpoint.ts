@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Deployment } from '../assembly/deployment.ts';
 import type { Clock } from '../clock/clock.ts';
+import { type ConnectionPorts, portsOf } from '../connection-ports.ts';
 import type { LambdaHost } from '../lambda/lambda-host.ts';
 import type { Engine } from '../states/engine.ts';
 import { AwsError } from './aws-error.ts';
@@ -32,15 +33,12 @@ export type AwsFault =
   | { readonly kind: 'lost-answer'; readonly before: () => void }
   | { readonly kind: 'late-answer'; readonly ms: number };
 
-/**
- * Asked for every request, by the service's name and the operation.
- * @param clientPort of the client's end of the connection
- */
+/** Asked for every request, by the service's name and the operation. */
 export type AwsFaults = (
   service: string,
   operation: string,
   request: AwsRequest,
-  clientPort: number,
+  connection: ConnectionPorts,
 ) => AwsFault | undefined;
 
 export interface AwsEndpointOptions {
@@ -139,7 +137,7 @@ async function serve(
     return;
   }
   const operation = service.operationOf(request) ?? '';
-  const fault = faults?.(service.name, operation, request, incoming.socket.remotePort ?? 0);
+  const fault = faults?.(service.name, operation, request, portsOf(incoming.socket));
   const answer = await answerOf(service, operation, request, fault);
   if (typeof fault === 'object' && fault.kind === 'late-answer') await clock.sleep(fault.ms);
   if (typeof fault === 'object' && fault.kind === 'lost-answer') fault.before();

@@ -1,3 +1,5 @@
+import type { ConnectionPorts } from '../connection-ports.ts';
+
 /** An invocation that runs in this process. */
 export interface RunningInvocation {
   readonly functionName: string;
@@ -9,7 +11,7 @@ export interface BreakableSandbox {
   readonly functionName: string;
   /** The request id of the present invocation; of the last one where it is idle. */
   readonly requestId: () => string | undefined;
-  readonly hasConnection: (port: number) => boolean;
+  readonly hasConnection: (ports: ConnectionPorts) => boolean;
   readonly kill: () => void;
 }
 
@@ -19,27 +21,28 @@ export interface BreakableSandbox {
  * would do that by itself, but has no part in a virtual time.
  */
 export interface CrashSwitch {
-  /** Whose request came over a connection, by the client's port. */
-  invocationAt(port: number): RunningInvocation | undefined;
+  /** Whose request came over a connection. */
+  invocationAt(ports: ConnectionPorts): RunningInvocation | undefined;
   /** Ends the sandbox that a connection belongs to. Answers whether there was one. */
-  killAt(port: number): boolean;
+  killAt(ports: ConnectionPorts): boolean;
   /** For hosts: names a sandbox that can be ended. Answers a function that takes it away again. */
   add(sandbox: BreakableSandbox): () => void;
 }
 
 export function createCrashSwitch(): CrashSwitch {
   const sandboxes = new Set<BreakableSandbox>();
-  const sandboxAt = (port: number) => [...sandboxes].find(({ hasConnection }) => hasConnection(port));
+  const sandboxAt = (ports: ConnectionPorts) =>
+    [...sandboxes].find(({ hasConnection }) => hasConnection(ports));
   return {
-    invocationAt(port) {
-      const found = sandboxAt(port);
+    invocationAt(ports) {
+      const found = sandboxAt(ports);
       const requestId = found?.requestId();
       return found === undefined || requestId === undefined
         ? undefined
         : { functionName: found.functionName, requestId };
     },
-    killAt(port) {
-      const found = sandboxAt(port);
+    killAt(ports) {
+      const found = sandboxAt(ports);
       found?.kill();
       return found !== undefined;
     },

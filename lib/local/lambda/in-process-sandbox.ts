@@ -1,4 +1,5 @@
 import type { FunctionResource } from '../assembly/deployment.ts';
+import type { ConnectionPorts } from '../connection-ports.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { describeError, exited, failed, timedOut } from './function-error.ts';
 import { findHandler, type Handler, locateHandler, nameLoadError } from './handler-module.ts';
@@ -18,7 +19,7 @@ export interface InProcessSandbox {
   /** The request id of the present invocation; of the last one where there is none. */
   readonly requestId: () => string | undefined;
   /** Whether a connection of the sandbox has this port on our side. */
-  readonly hasConnection: (port: number) => boolean;
+  readonly hasConnection: (ports: ConnectionPorts) => boolean;
   /** Ends the sandbox where it stands: nothing of it acts any more, and its caller is told that it exited. */
   readonly kill: () => void;
   /** Stops the timers for good. */

@@ -1,13 +1,14 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { ConnectionPorts } from '../connection-ports.ts';
 
 /** The connections that the code of one sandbox has opened. */
 export interface SandboxConnections {
   /** Sends through `send`, unless the connections are cut: then nothing is sent and nothing ever answers. */
   request(send: () => unknown, sendNowhere: (createConnection: () => Duplex) => unknown): unknown;
-  /** Whether one of them has this port on our side. */
-  has(port: number): boolean;
+  /** Whether it is one of them. */
+  has(ports: ConnectionPorts): boolean;
   /** Ends all of them without a word to the code that waits for them. Idempotent. */
   cut(): void;
 }
@@ -37,7 +38,10 @@ export function createSandboxConnections(): SandboxConnections {
       return request;
     },
     // A port is free again before its last socket says that it is closed.
-    has: (port) => [...sockets].some(({ localPort, destroyed }) => localPort === port && !destroyed),
+    has: ({ client, server }) =>
+      [...sockets].some(
+        ({ localPort, remotePort, destroyed }) => localPort === client && remotePort === server && !destroyed,
+      ),
     cut() {
       isCut = true;
       for (const request of requests) {

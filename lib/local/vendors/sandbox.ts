@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock/clock.ts';
+import { type ConnectionPorts, portsOf } from '../connection-ports.ts';
 import { type Artifacts, createArtifacts } from './artifacts.ts';
 import { createFaults, type Faults } from './faults.ts';
 
@@ -15,8 +16,7 @@ export interface SandboxRequest {
   readonly body: unknown;
   /** The target as sent: an absolute URL where the client takes us for a proxy. */
   readonly target: string;
-  /** The port of the client's end of the connection. */
-  readonly clientPort: number;
+  readonly connection: ConnectionPorts;
 }
 
 export interface SandboxAnswer {
@@ -126,7 +126,7 @@ async function readRequest(incoming: IncomingMessage): Promise<SandboxRequest> {
     rawBody,
     body: parseBody(rawBody, headers['content-type'] ?? ''),
     target,
-    clientPort: incoming.socket.remotePort ?? 0,
+    connection: portsOf(incoming.socket),
   };
 }
 

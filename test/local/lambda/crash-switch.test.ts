@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { after, describe, it, type TestContext } from 'node:test';
 import { createVirtualClock } from '../../../lib/local/clock/virtual-clock.ts';
+import { portsOf } from '../../../lib/local/connection-ports.ts';
 import { type CrashSwitch, createCrashSwitch } from '../../../lib/local/lambda/crash-switch.ts';
 import { createInProcessHost } from '../../../lib/local/lambda/in-process-host.ts';
 import { aLog, answerOf, errorOf, Functions } from './function-fixtures.ts';
@@ -73,8 +74,8 @@ describe('a crash switch', () => {
   it('names the invocation that a request comes from', async (test) => {
     const names: unknown[] = [];
     const { invoke, log } = await aWorld(test, (request, crashes) => {
-      names.push(crashes.invocationAt(request.socket.remotePort ?? 0)?.functionName);
-      assert.equal(crashes.invocationAt(1), undefined);
+      names.push(crashes.invocationAt(portsOf(request.socket))?.functionName);
+      assert.equal(crashes.invocationAt({ client: 1, server: 1 }), undefined);
     });
     answerOf(await invoke(['/a', '/b']));
     assert.deepEqual(names, ['sender', 'sender']);
@@ -83,7 +84,7 @@ describe('a crash switch', () => {
 
   it('ends an invocation after its request was carried out and before it hears the answer', async (test) => {
     const { invoke, seen, clock, log } = await aWorld(test, (request, crashes) => {
-      if (request.url === '/fatal') assert.equal(crashes.killAt(request.socket.remotePort ?? 0), true);
+      if (request.url === '/fatal') assert.equal(crashes.killAt(portsOf(request.socket)), true);
     });
     const began = clock.now();
     const error = errorOf(await invoke(['/first', '/fatal', '/never']));
@@ -101,7 +102,7 @@ describe('a crash switch', () => {
   it('starts the next invocation in a new sandbox', async (test) => {
     let fatal = true;
     const { invoke } = await aWorld(test, (request, crashes) => {
-      if (fatal) crashes.killAt(request.socket.remotePort ?? 0);
+      if (fatal) crashes.killAt(portsOf(request.socket));
       fatal = false;
     });
     errorOf(await invoke(['/once']));
@@ -121,7 +122,7 @@ describe('a crash switch', () => {
     const { seen, crashes, clock } = await aWorld(test, () => {});
     const server = createServer((request) => {
       seen.push(request.url ?? '');
-      crashes.killAt(request.socket.remotePort ?? 0);
+      crashes.killAt(portsOf(request.socket));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const { port } = server.address() as AddressInfo;
