@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   GetCommand,
   PutCommand,
   type PutCommandInput,
@@ -11,7 +12,7 @@ import { createDynaliteStore, type DynaliteStore } from '../../lib/local/aws/dyn
 import { attributesOf, itemOf } from './ledger-attributes.ts';
 
 /** What a table is asked for, one request a call. */
-export type TableCommand = GetCommand | PutCommand | UpdateCommand | QueryCommand;
+export type TableCommand = GetCommand | PutCommand | UpdateCommand | QueryCommand | DeleteCommand;
 
 type Attributes = Record<string, unknown>;
 
@@ -67,6 +68,7 @@ async function untilActive(store: DynaliteStore, TableName: string): Promise<voi
 function operationOf(command: TableCommand): string {
   if (command instanceof GetCommand) return 'GetItem';
   if (command instanceof QueryCommand) return 'Query';
+  if (command instanceof DeleteCommand) return 'DeleteItem';
   return command instanceof PutCommand ? 'PutItem' : 'UpdateItem';
 }
 

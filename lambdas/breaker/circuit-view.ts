@@ -1,0 +1,102 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Report } from './breaker-event.ts';
+import { type Circuit, overrideInForce } from './circuit.ts';
+import type { CircuitStore } from './circuit-store.ts';
+import { type Timer, waitFor } from './patience.ts';
+import { isLasting } from './store-trouble.ts';
+
+/** How old knowledge may be, in milliseconds, before the next call asks the store. */
+const maxAgeMs = { calling: 1_000, refusing: 5_000 };
+
+export interface CircuitViewParts {
+  readonly service: string;
+  readonly store: Pick<CircuitStore, 'read'>;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly report: Report;
+}
+
+/** What this environment knows of a circuit. */
+export interface CircuitView {
+  /** Refreshed where it is too old; waits no longer than `patienceMs`. Nothing, where nothing is known in time. */
+  look(patienceMs: number): Promise<Circuit | undefined>;
+  /** What is being read just now, if anything is. */
+  pending(): Promise<Circuit> | undefined;
+  /** Without asking. */
+  known(): Circuit | undefined;
+  /** A change has answered with what the circuit is now. */
+  learn(circuit: Circuit): void;
+  /** The store did not do its part. */
+  trouble(during: string, error: unknown): void;
+  /** Asks the store for something else than to be read. Nothing, where it is late or in trouble. */
+  ask<T>(during: string, work: Promise<T>, patienceMs: number): Promise<T | undefined>;
+}
+
+export function createCircuitView({ service, store, clock, timer, report }: CircuitViewParts): CircuitView {
+  let known: Circuit | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<Circuit> | undefined;
+
+  const learn = (circuit: Circuit) => {
+    if (known === undefined || circuit.generation >= known.generation) known = circuit;
+    askedAt = clock.now();
+  };
+
+  const trouble = (during: string, error: unknown): void => {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    report({ kind: 'trouble', service, during, reason, lasting: isLasting(error) });
+  };
+
+  const ask = async <T>(during: string, work: Promise<T>, patienceMs: number): Promise<T | undefined> => {
+    const waited = await waitFor(work, patienceMs, timer);
+    switch (waited.kind) {
+      case 'answer':
+        return waited.value;
+      case 'late':
+        report({ kind: 'trouble', service, during, reason: 'no answer in time', lasting: false });
+        return undefined;
+      case 'error':
+        trouble(during, waited.error);
+        return undefined;
+      default:
+        return waited satisfies never;
+    }
+  };
+
+  const isFresh = (now: number) => {
+    const refusing = known !== undefined && refuses(known, now);
+    // A clock that was set back must not make knowledge fresh for as long as that.
+    return Math.abs(now - askedAt) < (refusing ? maxAgeMs.refusing : maxAgeMs.calling);
+  };
+
+  return {
+    known: () => known,
+    pending: () => reading,
+    learn,
+    trouble,
+    ask,
+    async look(patienceMs) {
+      const waits = known === undefined && reading !== undefined;
+      if (isFresh(clock.now()) && !waits) return known;
+      askedAt = clock.now();
+      reading ??= store
+        .read(service, 'eventual')
+        .then((circuit) => {
+          learn(circuit);
+          return circuit;
+        })
+        .finally(() => {
+          reading = undefined;
+        });
+      await ask('read', reading, patienceMs);
+      return known;
+    },
+  };
+}
+
+/** Whether no call goes through before some time has passed. */
+function refuses(circuit: Circuit, now: number): boolean {
+  const forced = overrideInForce(circuit, now);
+  if (forced !== undefined) return forced.to === 'open';
+  return circuit.state.kind === 'open' && now < circuit.state.until;
+}
