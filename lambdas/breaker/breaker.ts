@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Report } from './breaker-event.ts';
 import { BreakerOptions, type BreakerSettings } from './breaker-options.ts';
+import { checkedSettings } from './checked-settings.ts';
 import type { CircuitStore } from './circuit-store.ts';
 import type { Outcome } from './outcome.ts';
 import { type Patience, systemTimer, type Timer } from './patience.ts';
@@ -57,22 +58,24 @@ export function createBreaker(parts: BreakerParts): Breaker {
     newId: parts.newId ?? randomUUID,
     patience: parts.patience ?? { admissionMs: 30, settlingMs: 15 },
   };
-  const make = (service: string, settings: BreakerSettings): ServiceBreaker =>
-    createServiceBreaker({ ...shared, service, options: checked(service, settings) });
-  const known = new Map(Object.entries(services).map(([name, settings]) => [name, make(name, settings)]));
-  checked('(otherwise)', otherwise);
+  const make = (service: string, options: BreakerOptions): ServiceBreaker =>
+    createServiceBreaker({ ...shared, service, options });
+  const known = new Map(
+    Object.entries(services).map(([name, settings]) => [name, make(name, checked(name, settings))]),
+  );
+  const others = checked('(otherwise)', otherwise);
 
   const of = (service: string): ServiceBreaker => {
-    const found = known.get(service) ?? make(service, otherwise);
+    const found = known.get(service) ?? make(service, others);
     known.set(service, found);
     return found;
   };
 
   return {
     admit: (service) => of(service).admit(),
-    async call(service, work, judge) {
+    async call<T>(service: string, work: () => Promise<T>, judge: (end: CallEnd<T>) => Outcome) {
       const permit = await of(service).admit();
-      let end: CallEnd<Awaited<ReturnType<typeof work>>>;
+      let end: CallEnd<T>;
       try {
         end = { kind: 'returned', value: await work() };
       } catch (error) {
@@ -85,9 +88,5 @@ export function createBreaker(parts: BreakerParts): Breaker {
   };
 }
 
-function checked(service: string, settings: BreakerSettings): BreakerOptions {
-  const parsed = BreakerOptions.safeParse(settings);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(all)'}: ${message}`);
-  throw new Error(`the breaker of ${service} cannot be used: ${faults.join('; ')}`);
-}
+const checked = (service: string, settings: BreakerSettings): BreakerOptions =>
+  checkedSettings(`the breaker of ${service}`, BreakerOptions, settings);

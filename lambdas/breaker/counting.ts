@@ -3,7 +3,7 @@ import type { BreakerOptions } from './breaker-options.ts';
 import type { Circuit, CircuitState } from './circuit.ts';
 import type { CircuitStore, Counts } from './circuit-store.ts';
 import { opened } from './open-time.ts';
-import { hasTrouble, reasonToOpen } from './opening-rules.ts';
+import { firstSecond, hasTrouble, reasonToOpen } from './opening-rules.ts';
 import type { Outcome } from './outcome.ts';
 import type { Patience } from './patience.ts';
 import { createTally, withCall } from './tally.ts';
@@ -35,7 +35,7 @@ export function createCounting(parts: CountingParts): Counting {
   const tally = createTally();
   let writtenAt = Number.NEGATIVE_INFINITY;
 
-  const first = (now: number) => Math.floor((now - options.windowMs) / 1000) + 1;
+  const first = (now: number) => firstSecond(options.windowMs, now);
 
   const forgettable = (state: CircuitState | undefined, now: number): number[] => {
     if (state?.kind !== 'closed') return [];
@@ -64,13 +64,7 @@ export function createCounting(parts: CountingParts): Counting {
     const now = clock.now();
     const reason = reasonToOpen(state, options, now);
     if (reason === undefined) return;
-    const { notBefore } = state;
-    const to = opened(options, {
-      now,
-      openings: 1,
-      random,
-      ...(notBefore === undefined ? {} : { notBefore }),
-    });
+    const to = opened(options, { now, openings: 1, random, notBefore: state.notBefore });
     await transitions.make({ generation, from: 'closed', to }, reason);
   };
 

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -19,6 +18,7 @@ import {
   transitUpdate,
 } from './circuit-updates.ts';
 import { HistoryEntry } from './history.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 export interface DynamoDbCircuitStoreOptions {
   /** One that tries nothing twice: an update that adds is not idempotent. */
@@ -41,21 +41,23 @@ export function createDynamoDbCircuitStore(options: DynamoDbCircuitStoreOptions)
   };
 
   /** A circuit is written down when there is first something to say of it. */
-  const create = async (service: string): Promise<void> => {
-    const Item = { service, item: circuitKey, ...freshItem };
-    const ConditionExpression = 'attribute_not_exists(service)';
-    await documents.send(new PutCommand({ TableName, Item, ConditionExpression })).catch(unlessRefused);
-  };
+  const create = (service: string) =>
+    unlessRefused(() =>
+      documents.send(
+        new PutCommand({
+          TableName,
+          Item: { service, item: circuitKey, ...freshItem },
+          ConditionExpression: 'attribute_not_exists(service)',
+        }),
+      ),
+    );
 
-  const tryChange = async (service: string, update: CircuitUpdate): Promise<Changed | undefined> => {
-    try {
+  const tryChange = (service: string, update: CircuitUpdate): Promise<Changed | undefined> =>
+    unlessRefused(async () => {
       const command = { TableName, Key: { service, item: circuitKey }, ...update } as const;
       const { Attributes } = await documents.send(new UpdateCommand({ ...command, ReturnValues: 'ALL_NEW' }));
       return { changed: true, circuit: circuitOf(Attributes) };
-    } catch (error) {
-      return unlessRefused(error);
-    }
-  };
+    });
 
   const change = async (service: string, update: CircuitUpdate): Promise<Changed> => {
     const made = await tryChange(service, update);
@@ -93,10 +95,4 @@ export function createDynamoDbCircuitStore(options: DynamoDbCircuitStoreOptions)
       return z.array(HistoryEntry).parse(Items);
     },
   };
-}
-
-/** The condition did not hold: somebody was faster. */
-function unlessRefused(error: unknown): undefined {
-  if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  return undefined;
 }

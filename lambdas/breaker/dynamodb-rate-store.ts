@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -8,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RateStore } from './rate-store.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 export interface DynamoDbRateStoreOptions {
   /** One that tries nothing twice: a turn that is taken twice is lost. */
@@ -92,13 +92,4 @@ export function createDynamoDbRateStore({ documents, tableName }: DynamoDbRateSt
       return used === undefined ? { kind: 'none' } : { kind: 'now' };
     },
   };
-}
-
-async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }

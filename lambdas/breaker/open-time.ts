@@ -6,7 +6,7 @@ export interface Opening {
   /** How often it has opened in a row, this time included. */
   readonly openings: number;
   /** The service has asked not to be called before. */
-  readonly notBefore?: number;
+  readonly notBefore: number | undefined;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }

@@ -27,9 +27,12 @@ export function hasTrouble({ run, window }: Closed, options: BreakerOptions, now
   return run > 0 || failures > 0 || slow > 0;
 }
 
+/** The first second that the window reaches back to. */
+export const firstSecond = (windowMs: number, now: number): number => Math.floor((now - windowMs) / 1000) + 1;
+
 /** The sums of the window. A second ahead of us is another clock's present. */
 function within(window: readonly WindowSecond[], windowMs: number, now: number) {
-  const first = Math.floor((now - windowMs) / 1000) + 1;
+  const first = firstSecond(windowMs, now);
   const sums = { calls: 0, failures: 0, slow: 0 };
   for (const { second, calls, failures, slow } of window) {
     if (second < first) continue;

@@ -67,9 +67,12 @@ export function createProbing(parts: ProbingParts): Probing {
     left: () => number,
   ) => {
     report({ kind: 'failure', service });
-    const again = openings + 1;
-    const notBefore = retryAt === undefined ? {} : { notBefore: retryAt };
-    const to = opened(options, { now: clock.now(), openings: again, random, ...notBefore });
+    const to = opened(options, {
+      now: clock.now(),
+      openings: openings + 1,
+      random,
+      notBefore: retryAt,
+    });
     const change = { generation, from: 'half-open', holding: lease, to } as const;
     await view.ask('transition', transitions.make(change, 'a probe failed'), left());
   };

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { ThrottledError } from '../platform/errors.ts';
+import { checkedSettings } from './checked-settings.ts';
 import { intervalOf, RateLimit, type RateLimitSettings } from './rate-limit.ts';
 import type { RateStore } from './rate-store.ts';
 
@@ -24,12 +25,10 @@ export interface RateLimiterParts {
 
 /** @throws Error naming the bucket and each setting at fault */
 export function createRateLimiter({ store, limits, clock = systemClock }: RateLimiterParts): RateLimiter {
-  const checked = new Map(
-    Object.entries(limits).map(([bucket, limit]) => [bucket, checkedLimit(bucket, limit)]),
-  );
+  const known = new Map(Object.entries(limits).map(([bucket, limit]) => [bucket, checked(bucket, limit)]));
   return {
     async take(bucket, claimant) {
-      const limit = checked.get(bucket);
+      const limit = known.get(bucket);
       if (limit === undefined) return;
       const now = clock.now();
       const kept = await store.useTurn(bucket, claimant, now);
@@ -48,9 +47,5 @@ function notYet(bucket: string, turn: number): ThrottledError {
   return new ThrottledError(`${bucket} takes no more calls now, as far as we let it`, turn);
 }
 
-function checkedLimit(bucket: string, settings: RateLimitSettings): RateLimit {
-  const parsed = RateLimit.safeParse(settings);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(all)'}: ${message}`);
-  throw new Error(`the rate limit of ${bucket} cannot be used: ${faults.join('; ')}`);
-}
+const checked = (bucket: string, settings: RateLimitSettings): RateLimit =>
+  checkedSettings(`the rate limit of ${bucket}`, RateLimit, settings);

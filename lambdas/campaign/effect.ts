@@ -68,6 +68,9 @@ export const effectStates = [
   'superseded',
 ] as const satisfies readonly Effect['state'][];
 
+/** Whether nothing of an effect is there, in this state. */
+export const isGone = (state: Effect['state']): boolean => state === 'void' || state === 'undone';
+
 /** What came of an effect, where that is known. */
 export function resultOf(effect: Effect): EffectFacts | undefined {
   return 'result' in effect ? effect.result : undefined;

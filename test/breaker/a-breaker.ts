@@ -64,10 +64,7 @@ export function aBreaker({ settings = {}, store = createMemoryStore(), trouble }
   };
 }
 
-export function countingStore(
-  store: CircuitStore,
-  requests: { reads: number; writes: number },
-): CircuitStore {
+function countingStore(store: CircuitStore, requests: { reads: number; writes: number }): CircuitStore {
   const write =
     <Arguments extends unknown[], T>(work: (...given: Arguments) => Promise<T>) =>
     (...given: Arguments): Promise<T> => {

@@ -143,10 +143,7 @@ interface Distance {
 }
 
 /** The store at some distance: a request takes a while to get there, and its answer to come back. */
-export function remoteStore(
-  store: CircuitStore,
-  { simulation, storeMs, alive, trouble }: Distance,
-): CircuitStore {
+function remoteStore(store: CircuitStore, { simulation, storeMs, alive, trouble }: Distance): CircuitStore {
   const far =
     <Arguments extends unknown[], T>(work: (...given: Arguments) => Promise<T>) =>
     async (...given: Arguments): Promise<T> => {

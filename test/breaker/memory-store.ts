@@ -6,6 +6,7 @@ import {
 } from '../../lambdas/breaker/circuit.ts';
 import type { Changed, CircuitStore, Counts } from '../../lambdas/breaker/circuit-store.ts';
 import type { HistoryEntry } from '../../lambdas/breaker/history.ts';
+import { withCall } from '../../lambdas/breaker/tally.ts';
 
 /** The rules of the store without a table: for hours of a fleet's life. The store's tests hold it to them. */
 export function createMemoryStore(): CircuitStore {
@@ -77,23 +78,11 @@ export function createMemoryStore(): CircuitStore {
 function counted(state: CircuitState, counts: Counts): CircuitState | undefined {
   if (state.kind !== 'closed') return undefined;
   const { failed, seconds, forget, notBefore } = counts;
-  const window = new Map(state.window.map((one) => [one.second, one]));
-  for (const one of seconds) window.set(one.second, sumOf(window.get(one.second), one));
-  for (const second of forget) window.delete(second);
+  const window = seconds.reduce<readonly WindowSecond[]>(withCall, state.window);
   return {
     ...state,
     run: failed ? state.run + 1 : 0,
-    window: [...window.values()].sort((a, b) => a.second - b.second),
+    window: window.filter(({ second }) => !forget.includes(second)).sort((a, b) => a.second - b.second),
     ...(notBefore === undefined ? {} : { notBefore }),
-  };
-}
-
-function sumOf(a: WindowSecond | undefined, b: WindowSecond): WindowSecond {
-  if (a === undefined) return b;
-  return {
-    second: a.second,
-    calls: a.calls + b.calls,
-    failures: a.failures + b.failures,
-    slow: a.slow + b.slow,
   };
 }

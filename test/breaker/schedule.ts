@@ -78,16 +78,22 @@ export async function runSchedule(seed: number, store: CircuitStore): Promise<Sc
 }
 
 /** What a service is like for a while. */
+interface Climate {
+  readonly failing: number;
+  readonly ignored: number;
+  readonly slow: boolean;
+}
+
 const climates = {
   well: { failing: 0, ignored: 0.05, slow: false },
   down: { failing: 1, ignored: 0, slow: false },
   flaky: { failing: 0.6, ignored: 0.05, slow: false },
   slow: { failing: 0.3, ignored: 0.1, slow: true },
-} as const;
+} as const satisfies Record<string, Climate>;
 const names = ['well', 'down', 'flaky', 'slow'] as const;
 
 function aWeather({ random, between }: Simulation) {
-  let climate: (typeof climates)[(typeof names)[number]] = climates.well;
+  let climate: Climate = climates.well;
   let until = 0;
   const answers = (now: number): Answer => {
     if (now >= until) {
@@ -101,13 +107,13 @@ function aWeather({ random, between }: Simulation) {
     answers,
     /** It is well for good. */
     clear: () => {
-      climate = { ...climates.well, ignored: 0 } as unknown as typeof climate;
+      climate = { ...climates.well, ignored: 0 };
       until = Number.POSITIVE_INFINITY;
     },
   };
 }
 
-function outcomeBy(chance: number, climate: { failing: number; ignored: number }, now: number): Outcome {
+function outcomeBy(chance: number, climate: Climate, now: number): Outcome {
   if (chance < climate.failing * 0.2) return { kind: 'failure', retryAt: now + 2_500 };
   if (chance < climate.failing) return { kind: 'failure' };
   return chance > 1 - climate.ignored ? { kind: 'ignored' } : { kind: 'success' };

@@ -1,4 +1,5 @@
 import { type CampaignTable, type RecordUpdate, updateRecord } from '../campaign-table.ts';
+import { isGone } from '../effect.ts';
 import { expiryOf } from '../expiry.ts';
 import type { Notice } from '../outbox/notice.ts';
 import { withNotices } from '../outbox/with-notices.ts';
@@ -74,7 +75,7 @@ async function lookedAfter(
 
 /** `complete`: nothing of the campaign is left, or can be. */
 export function compensationOf({ effects }: Pick<CampaignRecord, 'effects'>): 'complete' | 'incomplete' {
-  const gone = Object.values(effects).every(({ state }) => state === 'void' || state === 'undone');
+  const gone = Object.values(effects).every(({ state }) => isGone(state));
   return gone ? 'complete' : 'incomplete';
 }
 
@@ -98,7 +99,7 @@ function compensatedNotice(
   now: number,
 ): Notice {
   const left = Object.entries(effects)
-    .filter(([, { state }]) => state !== 'void' && state !== 'undone')
+    .filter(([, { state }]) => !isGone(state))
     .map(([key, { state }]) => `${key} (${state})`);
   return {
     id: `compensated ${now}`,

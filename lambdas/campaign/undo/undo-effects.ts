@@ -1,7 +1,7 @@
 import { EffectInFlightError, RetryLaterError, VendorUnavailableError } from '../../platform/errors.ts';
 import { recordCompensation } from '../../platform/saga-metrics.ts';
 import { readRecord } from '../campaign-table.ts';
-import type { Effect } from '../effect.ts';
+import { type Effect, isGone } from '../effect.ts';
 import type { CampaignTask } from '../task-handler.ts';
 import { undoEffect } from './undo-effect.ts';
 import { inUndoOrder, undoTaskOf } from './undo-plan.ts';
@@ -36,10 +36,12 @@ export async function undoEffects(task: CampaignTask, scope: UndoScope): Promise
     if (due.kind === 'wait') throw new EffectInFlightError(`${key} may still be under way`, due.until);
   }
   const summary: Partial<Record<Effect['state'], string[]>> = {};
+  let outcome: 'complete' | 'incomplete' = 'complete';
   const troubles: Error[] = [];
   for (const [key] of mine) {
     try {
       const effect = await undoEffect(task, key, scope.undoers);
+      if (!isGone(effect.state)) outcome = 'incomplete';
       summary[effect.state] = [...(summary[effect.state] ?? []), key];
     } catch (error) {
       if (!mayGetBetter(error)) throw error;
@@ -49,16 +51,11 @@ export async function undoEffects(task: CampaignTask, scope: UndoScope): Promise
   const [first] = troubles;
   if (first !== undefined) throw first;
   if (record.saga === 'compensating' && mine.length > 0) {
-    recordCompensation(campaignId, scope.step, outcomeOf(summary));
+    recordCompensation(campaignId, scope.step, outcome);
   }
   return summary;
 }
 
 function mayGetBetter(error: unknown): error is Error {
   return error instanceof RetryLaterError || error instanceof VendorUnavailableError;
-}
-
-/** `complete`: nothing that the step has made is left. */
-function outcomeOf({ void: _never, undone: _gone, ...left }: UndoSummary): 'complete' | 'incomplete' {
-  return Object.keys(left).length === 0 ? 'complete' : 'incomplete';
 }
