@@ -100,6 +100,7 @@ export class CampaignStack extends Stack {
       UndoMachineArn: this.undoMachine.stateMachineArn,
       CampaignsTable: this.tables.campaigns.tableName,
       WizardsTable: this.tables.wizards.tableName,
+      CircuitBreakersTable: this.tables.circuitBreakers.tableName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

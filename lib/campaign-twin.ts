@@ -7,7 +7,7 @@ import {
   startCampaignVendors,
   vendorSecrets,
 } from './campaign-vendors.ts';
-import { stageConfigs } from './config.ts';
+import { type StageConfig, stageConfigs } from './config.ts';
 import { secretName } from './constructs/secrets.ts';
 import type { Deployment } from './local/assembly/deployment.ts';
 import { startTwin, type Twin, type TwinOptions } from './local/twin.ts';
@@ -28,6 +28,8 @@ export interface CampaignTwinOptions
   readonly clock: NonNullable<TwinOptions['clock']>;
   /** An assembly that is there already; one is synthesised otherwise. */
   readonly assemblyDirectory?: string;
+  /** What the stage says of its campaigns, in place of lib/config.ts. */
+  readonly campaigns?: Partial<StageConfig['campaigns']>;
 }
 
 /**
@@ -54,7 +56,7 @@ async function closeInReverse(opened: readonly (() => Promise<void>)[]): Promise
 }
 
 async function start(
-  { stage, clock, assemblyDirectory, ...rest }: CampaignTwinOptions,
+  { stage, clock, assemblyDirectory, campaigns, ...rest }: CampaignTwinOptions,
   opened: (() => Promise<void>)[],
 ): Promise<CampaignTwin> {
   const { services } = stageConfigs[stage];
@@ -72,6 +74,7 @@ async function start(
       ]),
     ),
     environment: ({ deployment, awsEndpointUrl }) => ({
+      ...(campaigns === undefined ? {} : { CAMPAIGN_SETTINGS: settingsWith(deployment, campaigns) }),
       PAGES_SETTINGS: JSON.stringify({ ...services.pages, gatewayUrl: vendors.pages.gatewayUrl() }),
       IMAGES_BASE_URL: `${awsEndpointUrl}/${imagesBucketOf(deployment)}`,
     }),
@@ -94,4 +97,10 @@ function imagesBucketOf({ functions }: Deployment): string {
   const [name] = names;
   if (name === undefined) throw new Error('no function of the stack knows the images bucket');
   return name;
+}
+
+/** All functions of a stage have the same settings of its campaigns. */
+function settingsWith({ functions }: Deployment, campaigns: Partial<StageConfig['campaigns']>): string {
+  const [settings = '{}'] = functions.flatMap(({ environment }) => environment['CAMPAIGN_SETTINGS'] ?? []);
+  return JSON.stringify({ ...JSON.parse(settings), ...campaigns });
 }

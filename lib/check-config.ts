@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CallSettings } from '../lambdas/calls/call-settings.ts';
 import type { StageConfig } from './config.ts';
 import type { Stage } from './stages.ts';
 
@@ -22,12 +23,15 @@ const CheckedConfig = z.object({
       .array(z.object({ email: z.email() }))
       .min(1, 'must name at least one person, since nobody else can approve a campaign')
       .refine(everyEmailOnce, 'names somebody twice; give each person one entry with all accounts'),
+    // Their ids are kept in one item, which DynamoDB bounds.
+    maxRunning: z.int().min(1).max(5_000),
     holdWindowMinutes: z.number().min(0),
     modelBudgetShare: z.number().min(0).max(1),
     modelBudgetUsd: z.number().min(0),
     reviewHours: z.number().positive().max(720),
     retentionDays: z.int().min(1),
   }),
+  calls: CallSettings,
   throttling: z.object({ requestsPerSecond: z.number().positive(), burst: z.int().positive() }),
 });
 

@@ -1,5 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ServiceCalls } from '../lambdas/calls/call-settings.ts';
 import type { CampaignSettings } from '../lambdas/campaign/settings.ts';
+import type { Service } from '../lambdas/platform/services.ts';
 import type { BufferSettings } from '../lambdas/vendors/buffer.ts';
 import type { FigmaSettings } from '../lambdas/vendors/figma.ts';
 import type { GithubSettings } from '../lambdas/vendors/github/settings.ts';
@@ -55,6 +57,8 @@ export interface StageConfig {
   /** The tenant is not among them: it comes from the token, or from `authorization`. */
   readonly campaigns: Omit<CampaignSettings, 'tenant'>;
   readonly services: ServiceSettings;
+  /** When a service's circuit opens, and how often the service may be called; docs/operate.md has the defaults. */
+  readonly calls: Partial<Record<Service, ServiceCalls>>;
   readonly throttling: Throttling;
   readonly logRetention: RetentionDays;
   /** Keeps tables, buckets and logs when the stack goes, and refuses to delete the stack or a table. */
@@ -93,6 +97,21 @@ const services: ServiceSettings = {
   grafana: { folderUid: 'campaigns', api: 'apis', namespace: 'default' },
 };
 
+const minute = 60_000;
+
+/** Rates as the vendors publish them; yours may be higher, by plan. */
+const calls: StageConfig['calls'] = {
+  // A Dev or Full seat of the Professional plan; Organization has 15, Enterprise 20.
+  figma: { rate: { calls: 10, perMs: minute, burst: 3 }, circuit: { longestCallMs: 65_000 } },
+  // Content that is made: 500 an hour, and with this burst never more than 80 a minute.
+  github: { rate: { calls: 500, perMs: 60 * minute, burst: 60 } },
+  // One message a second and channel, with short bursts.
+  slack: { rate: { calls: 60, perMs: minute, burst: 5 } },
+  // An API client's rate; its daily allowance, 250 on the smallest plan, is not kept here.
+  buffer: { rate: { calls: 100, perMs: 15 * minute, burst: 40 } },
+  llm: { circuit: { longestCallMs: 125_000 } },
+};
+
 const campaigns: StageConfig['campaigns'] = {
   people: [
     {
@@ -108,6 +127,7 @@ const campaigns: StageConfig['campaigns'] = {
       sub: 'your-second-reviewers-subject',
     },
   ],
+  maxRunning: 300,
   holdWindowMinutes: 30,
   modelBudgetShare: 0.01,
   modelBudgetUsd: 5,
@@ -125,6 +145,7 @@ export const stageConfigs: Record<Stage, StageConfig> = {
     },
     campaigns: { ...campaigns, holdWindowMinutes: 5, retentionDays: 30 },
     services,
+    calls,
     throttling: { requestsPerSecond: 20, burst: 40 },
     logRetention: RetentionDays.ONE_MONTH,
     keepData: false,
@@ -133,6 +154,7 @@ export const stageConfigs: Record<Stage, StageConfig> = {
     authorization: { type: 'jwt', issuer: 'https://your-org.example/', audience: ['campaign-orchestrator'] },
     campaigns,
     services,
+    calls,
     throttling: { requestsPerSecond: 100, burst: 200 },
     logRetention: RetentionDays.ONE_YEAR,
     keepData: true,

@@ -23,6 +23,7 @@ const product = sources('bin/**/*.ts', 'lib/**/*.ts', 'lambdas/**/*.ts');
 const layers = [
   ['activities', 'compensations', 'api', 'operations'],
   ['campaign'],
+  ['calls'],
   ['breaker', 'vendors'],
   ['platform'],
 ];
@@ -83,6 +84,19 @@ describe('the product code', () => {
       'lambdas/campaign/undo/undo-effect.ts',
       'lambdas/platform/begun-effect.ts',
     ]);
+  });
+
+  it('sends to services behind the guard alone', () => {
+    const senders = sources('lambdas/**/*.ts').filter((path) =>
+      /^import (?!type)[^;]*from '(axios|node:https?|node:http2|undici)'|\bfetch\(/m.test(codeOf(path)),
+    );
+    assert.deepEqual(senders.sort(), [
+      'lambdas/platform/vendor-http.ts',
+      'lambdas/vendors/pages/page-request.ts',
+    ]);
+    assert.equal(codeOf('lambdas/platform/vendor-http.ts').match(/\bexchange\(client/g)?.length, 1);
+    assert.match(codeOf('lambdas/platform/vendor-http.ts'), /guard\.call\([\s\S]{0,250}exchange\(client/);
+    assert.match(codeOf('lambdas/vendors/pages.ts'), /guard\.call\([^;]*\brequest\(url/);
   });
 
   it('makes every handler with one of the wrappers', () => {

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { configuredGithub, configuredSlack } from '../calls/configured-clients.ts';
 import { configuredBodies } from '../campaign/configured-bodies.ts';
 import { readPublication } from '../campaign/publication.ts';
 import { openReview } from '../campaign/review/open-review.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { createTaskHandler, TaskInput } from '../campaign/task-handler.ts';
 import { stateMachines } from '../platform/step-functions-client.ts';
-import { configuredGithub, configuredSlack } from '../vendors/configured-clients.ts';
 
 export const handler = createTaskHandler({
   input: TaskInput.extend({ revision: z.int().positive(), taskToken: z.string() }),
@@ -14,8 +14,8 @@ export const handler = createTaskHandler({
   run: async ({ revision, taskToken, workflow }, task) => {
     const publication = await readPublication(task.record, revision, configuredBodies());
     await openReview(task, { round: revision, try: tryOf(workflow), token: taskToken }, publication, {
-      github: await configuredGithub(task.clock),
-      slack: await configuredSlack(task.clock),
+      github: await configuredGithub(task),
+      slack: await configuredSlack(task),
       machines: stateMachines(),
       settings: campaignSettings(),
     });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { configuredFigma } from '../calls/configured-clients.ts';
 import { loadArtworkAssets } from '../campaign/artwork/artwork-assets.ts';
 import { createRenderer } from '../campaign/artwork/renderer.ts';
 import { channels } from '../campaign/channels.ts';
@@ -6,7 +7,6 @@ import { configuredBodies, configuredImages } from '../campaign/configured-bodie
 import { renderAsset } from '../campaign/design/render-asset.ts';
 import { createTaskHandler, TaskInput } from '../campaign/task-handler.ts';
 import { environmentText } from '../platform/environment.ts';
-import { configuredFigma } from '../vendors/configured-clients.ts';
 
 /** The renderer and its fonts lie next to the bundle. */
 const renderer = async () => createRenderer(await loadArtworkAssets(environmentText('LAMBDA_TASK_ROOT')));
@@ -16,7 +16,7 @@ export const handler = createTaskHandler({
   part: ({ channel }) => ({ phase: 'design', name: channel }),
   run: ({ revision, channel }, task) =>
     renderAsset(task, revision, channel, {
-      figma: () => configuredFigma(task.clock),
+      figma: () => configuredFigma(task),
       renderer,
       bodies: configuredBodies(),
       images: configuredImages(),

@@ -1,6 +1,7 @@
+import { configuredAdmission } from '../campaign/admission/configured-admission.ts';
 import { approveWizard } from '../campaign/approve-wizard.ts';
 import { callerOf } from '../campaign/caller.ts';
-import { configuredCampaigns, configuredWizards } from '../campaign/configured-tables.ts';
+import { configuredWizards } from '../campaign/configured-tables.ts';
 import { configuredStart } from '../campaign/lifecycle/configured-executions.ts';
 import { campaignSettings } from '../campaign/settings.ts';
 import { createRoute, json, pathParameter } from '../platform/route.ts';
@@ -8,10 +9,9 @@ import { createRoute, json, pathParameter } from '../platform/route.ts';
 /** `POST /v1/wizards/{id}/approve`: 202 with the campaign, the same one however often it is asked. */
 export const handler = createRoute(async (event, { clock }) => {
   const caller = callerOf(event, campaignSettings());
-  const { campaignId } = await approveWizard(pathParameter(event, 'id'), caller, clock.now(), {
+  const { campaignId } = await approveWizard(pathParameter(event, 'id'), caller, {
     wizards: configuredWizards(),
-    campaigns: configuredCampaigns(),
-    start: configuredStart(),
+    admission: configuredAdmission(clock, configuredStart()),
   });
   return json(202, {
     campaignId,

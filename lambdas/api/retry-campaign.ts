@@ -1,6 +1,6 @@
+import { configuredAdmission } from '../campaign/admission/configured-admission.ts';
 import { callerOf } from '../campaign/caller.ts';
 import { acceptedView } from '../campaign/campaign-answer.ts';
-import { configuredCampaigns } from '../campaign/configured-tables.ts';
 import { configuredStart } from '../campaign/lifecycle/configured-executions.ts';
 import { retryCampaign } from '../campaign/lifecycle/retry-campaign.ts';
 import { campaignSettings } from '../campaign/settings.ts';
@@ -8,10 +8,10 @@ import { createRoute, json, pathParameter } from '../platform/route.ts';
 
 /** `POST /v1/campaigns/{id}/retry`: 202 with the campaign that runs in its place, the same one every time. */
 export const handler = createRoute(async (event, { clock }) => {
-  const record = await retryCampaign(pathParameter(event, 'id'), callerOf(event, campaignSettings()), {
-    table: configuredCampaigns(),
-    now: clock.now(),
-    start: configuredStart(),
-  });
+  const record = await retryCampaign(
+    pathParameter(event, 'id'),
+    callerOf(event, campaignSettings()),
+    configuredAdmission(clock, configuredStart()),
+  );
   return json(202, acceptedView(record));
 });

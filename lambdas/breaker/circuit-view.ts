@@ -3,7 +3,7 @@ import type { Report } from './breaker-event.ts';
 import { type Circuit, overrideInForce } from './circuit.ts';
 import type { CircuitStore } from './circuit-store.ts';
 import { type Timer, waitFor } from './patience.ts';
-import { isLasting } from './store-trouble.ts';
+import { isLasting, reasonOf } from './store-trouble.ts';
 
 /** How old knowledge may be, in milliseconds, before the next call asks the store. */
 const maxAgeMs = { calling: 1_000, refusing: 5_000 };
@@ -38,13 +38,17 @@ export function createCircuitView({ service, store, clock, timer, report }: Circ
   let reading: Promise<Circuit> | undefined;
 
   const learn = (circuit: Circuit) => {
-    if (known === undefined || circuit.generation >= known.generation) known = circuit;
+    known = circuit;
     askedAt = clock.now();
   };
 
+  /** What was so a moment ago is no news to who knows more. */
+  const hear = (circuit: Circuit) => {
+    if (known === undefined || circuit.generation >= known.generation) learn(circuit);
+  };
+
   const trouble = (during: string, error: unknown): void => {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    report({ kind: 'trouble', service, during, reason, lasting: isLasting(error) });
+    report({ kind: 'trouble', service, during, reason: reasonOf(error), lasting: isLasting(error) });
   };
 
   const ask = async <T>(during: string, work: Promise<T>, patienceMs: number): Promise<T | undefined> => {
@@ -79,10 +83,13 @@ export function createCircuitView({ service, store, clock, timer, report }: Circ
       const waits = known === undefined && reading !== undefined;
       if (isFresh(clock.now()) && !waits) return known;
       askedAt = clock.now();
+      // Who refuses asks for what is so now: a circuit that was taken out of the table must not stay open here.
+      const refusing = known !== undefined && refuses(known, askedAt);
       reading ??= store
-        .read(service, 'eventual')
+        .read(service, refusing ? 'strong' : 'eventual')
         .then((circuit) => {
-          learn(circuit);
+          if (refusing) learn(circuit);
+          else hear(circuit);
           return circuit;
         })
         .finally(() => {

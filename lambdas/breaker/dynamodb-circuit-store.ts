@@ -63,8 +63,9 @@ export function createDynamoDbCircuitStore(options: DynamoDbCircuitStoreOptions)
     const made = await tryChange(service, update);
     if (made !== undefined) return made;
     const circuit = await read(service, true);
-    if (circuit !== untouched) return { changed: false, circuit };
-    await create(service);
+    if (circuit.generation > 0) return { changed: false, circuit };
+    // In its first generation it may have been written down by somebody else since the update was refused.
+    if (circuit === untouched) await create(service);
     return (await tryChange(service, update)) ?? { changed: false, circuit: await read(service, true) };
   };
 

@@ -34,7 +34,9 @@ type Decision =
   /** Counts for the circuit of this generation. */
   | { readonly kind: 'counted'; readonly generation: number }
   | Claim
-  | { readonly kind: 'refuse'; readonly until: number };
+  | { readonly kind: 'refuse'; readonly until: number }
+  /** A person has said so. */
+  | { readonly kind: 'forbid'; readonly until: number };
 
 /** While a person holds it open for as long as they like, it is worth asking again after this. In milliseconds. */
 const forcedOpenMs = 60_000;
@@ -72,7 +74,7 @@ export function createServiceBreaker(parts: ServiceBreakerParts): ServiceBreaker
     const { generation, state } = circuit;
     const forced = overrideInForce(circuit, now);
     if (forced?.to === 'closed') return { kind: 'uncounted' };
-    if (forced?.to === 'open') return { kind: 'refuse', until: forced.expiresAt ?? now + forcedOpenMs };
+    if (forced?.to === 'open') return { kind: 'forbid', until: forced.expiresAt ?? now + forcedOpenMs };
     switch (state.kind) {
       case 'closed':
         return { kind: 'counted', generation };
@@ -119,11 +121,13 @@ export function createServiceBreaker(parts: ServiceBreakerParts): ServiceBreaker
         case 'uncounted':
         case 'again':
           return counting.latePermit();
-        case 'refuse': {
-          const { until } = decision;
-          report({ kind: 'refusal', service, until, shadow: options.shadow });
-          if (options.shadow) return { settle: async () => {} };
-          throw new CircuitOpenError(`the circuit of ${service} is open`, until);
+        case 'refuse':
+        case 'forbid': {
+          const { kind, until } = decision;
+          const shadow = options.shadow && kind === 'refuse';
+          report({ kind: 'refusal', service, until, shadow });
+          if (shadow) return { settle: async () => {} };
+          throw new CircuitOpenError(`the circuit of ${service} is open`, until, { service });
         }
         default:
           return decision satisfies never;

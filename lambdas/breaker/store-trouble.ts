@@ -6,6 +6,11 @@ const lasting = new Set([
   'ValidationException',
 ]);
 
+/** An error as one line. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
 export function isLasting(error: unknown): boolean {
   return error instanceof Error && lasting.has(error.name);
 }

@@ -1,6 +1,7 @@
 import { RouteRefusal } from '../platform/problem.ts';
+import { type Admission, admit } from './admission/admission.ts';
 import type { Caller } from './caller.ts';
-import type { CampaignTable } from './campaign-table.ts';
+import { assertNotStopped } from './circuits/assert-not-stopped.ts';
 import { campaignIdOf } from './identity.ts';
 import { assertLaunchTime } from './launch-time.ts';
 import { createCampaign } from './lifecycle/create-campaign.ts';
@@ -9,38 +10,40 @@ import { briefOf, missingAnswers, WizardAnswers } from './wizard-answers.ts';
 
 export interface ApproveDeps {
   readonly wizards: WizardTable;
-  readonly campaigns: CampaignTable;
-  readonly start: (campaignId: string) => Promise<void>;
+  readonly admission: Admission;
 }
 
 /**
- * Makes a campaign of a complete wizard and starts it. Approving twice, at once or later, is one campaign:
- * its id comes from the wizard, the wizard's answers are fixed before the record is written, and the record
- * is written before the execution is started.
+ * Makes a campaign of a complete wizard and starts it, or puts it into the queue. Approving twice, at once or
+ * later, is one campaign: its id comes from the wizard, the wizard's answers are fixed before the record is
+ * written, and the record is written before the execution is started.
  */
 export async function approveWizard(
   wizardId: string,
   caller: Caller,
-  now: number,
-  { wizards, campaigns, start }: ApproveDeps,
+  { wizards, admission }: ApproveDeps,
 ): Promise<{ campaignId: string }> {
+  const now = admission.clock.now();
   const wizard = await findWizard(wizards, wizardId, caller.tenant);
   if (wizard === undefined) throw new RouteRefusal(404, 'not-found', `there is no wizard ${wizardId}`);
-  const answers = completeAnswers(wizard, now);
+  const brief = briefOf(completeAnswers(wizard, now));
   const campaignId = campaignIdOf({ tenant: caller.tenant, wizardId, attempt: 1 });
-  if (wizard.approved === undefined) await approve(wizards, wizard, caller, campaignId, now);
+  if (wizard.approved === undefined) {
+    await assertNotStopped(brief, admission);
+    await approve(wizards, wizard, caller, campaignId, now);
+  }
   await createCampaign(
-    campaigns,
+    admission.table,
     {
       tenant: caller.tenant,
       wizardId,
       attempt: 1,
       requester: wizard.approved?.by ?? caller.subject,
-      brief: briefOf(answers),
+      brief,
     },
     now,
   );
-  await start(campaignId);
+  await admit(campaignId, admission);
   return { campaignId };
 }
 
@@ -51,7 +54,7 @@ function completeAnswers({ answers, approved, wizardId }: Wizard, now: number): 
       409,
       'wizard-incomplete',
       `wizard ${wizardId} is not complete; answer what is missing with PUT /v1/wizards/${wizardId}/answers`,
-      missing.map((field) => ({ field, message: 'has no answer yet' })),
+      { problems: missing.map((field) => ({ field, message: 'has no answer yet' })) },
     );
   }
   if (approved === undefined) assertLaunchTime(answers.launch_date, now);

@@ -111,6 +111,7 @@ export function progressView(record: CampaignRecord, progress: ProgressItem | un
 
 function waitingView(record: CampaignRecord, progress: ProgressItem | undefined) {
   if (record.status === 'approved') return { what: 'start' };
+  if (record.status === 'queued') return { what: 'queue' };
   const waiting = progress?.waitingFor;
   // Nobody is asked any more; vendors may still have to be waited for.
   if (waiting?.what === 'review' && record.status !== 'running') return null;

@@ -1,4 +1,5 @@
 import { type BegunEffect, begunEffect } from '../platform/begun-effect.ts';
+import type { CallGuard, Reservation } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { EffectInFlightError } from '../platform/errors.ts';
 import { recordUnconfirmed } from '../platform/saga-metrics.ts';
@@ -22,6 +23,8 @@ export type Begun =
 export interface LedgerOptions {
   readonly table: CampaignTable;
   readonly clock: Clock;
+  /** Lets an effect through before it is written down. */
+  readonly guard: Pick<CallGuard, 'reserve'>;
   readonly campaignId: string;
   /** One UUID an invocation: the same event delivered twice is two attempts. */
   readonly attempt: string;
@@ -48,9 +51,11 @@ export interface Ledger {
 }
 
 export function createLedger(options: LedgerOptions): Ledger {
-  const { table, clock, campaignId, attempt, deadlineAt } = options;
+  const { table, clock, guard, campaignId, attempt, deadlineAt } = options;
   /** As this invocation wrote them: most changes need no read. */
   const written = new Map<string, Effect>();
+  /** What effects that were begun were let through with. */
+  const reservations = new Map<string, Reservation>();
 
   const begunOf = (kind: 'begun' | 'taken-over', key: string, effect: Effect): Begun => {
     written.set(key, effect);
@@ -58,11 +63,17 @@ export function createLedger(options: LedgerOptions): Ledger {
     return { kind, effect: begunEffect({ campaignId, key, id, sendBefore: deadlineAt }), target };
   };
 
+  const release = async (key: string): Promise<void> => {
+    await reservations.get(key)?.release();
+    reservations.delete(key);
+  };
+
   const change = async (
     { key }: BegunEffect,
     make: (effect: Effect) => Effect | undefined,
     beside?: (changed: Effect) => BesideEffect,
   ): Promise<Effect | undefined> => {
+    await release(key);
     const changed = await changeEffect(table, campaignId, key, written.get(key), make, beside);
     if (changed !== undefined) written.set(key, changed);
     return changed;
@@ -70,10 +81,15 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   return {
     async begin(wanted) {
-      for (let tries = 0; tries < mostTries; tries += 1) {
-        const begun = await tryBegin(wanted);
-        if (begun !== undefined) return begun;
+      let begun: Begun | undefined;
+      try {
+        for (let tries = 0; begun === undefined && tries < mostTries; tries += 1) {
+          begun = await tryBegin(wanted);
+        }
+      } finally {
+        if (begun?.kind !== 'begun') await release(wanted.key);
       }
+      if (begun !== undefined) return begun;
       throw new EffectInFlightError(`${wanted.key} is being changed by others`, clock.now() + 1_000);
     },
 
@@ -132,14 +148,24 @@ export function createLedger(options: LedgerOptions): Ledger {
       throw new EffectInFlightError(`${key} is being taken away`, now + tidyMs);
     }
     const id = effectIdOf(campaignId, key);
-    const by = { attempt, begunAt: now, inFlightUntil: deadlineAt + lateMs };
     const taken = before?.state === 'intended';
+    if (!taken) await admit(wanted);
+    const begunAt = clock.now();
+    const by = { attempt, begunAt, inFlightUntil: deadlineAt + lateMs };
     const next = taken
       ? takeOver(before, by)
       : begin(before, { ...by, id, vendor, kind, target: wanted.target(id) });
-    const written = await writeEffect(table, campaignId, key, before, next, besideBegin(wanted, !taken, now));
+    const beside = besideBegin(wanted, !taken, begunAt);
+    const written = await writeEffect(table, campaignId, key, before, next, beside);
     if (written || (await isWritten(key, next))) return begunOf(taken ? 'taken-over' : 'begun', key, next);
     return undefined;
+  }
+
+  /** A refusal leaves no entry. Who takes over looks first, and whoever looks asks for leave by itself. */
+  async function admit({ key, kind }: WantedEffect): Promise<void> {
+    const { vendor } = factsOf(kind);
+    if (vendor === 's3' || reservations.has(key)) return;
+    reservations.set(key, await guard.reserve(vendor, key));
   }
 
   /** A client that repeats an update whose answer was lost meets its own first success. */

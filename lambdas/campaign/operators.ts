@@ -4,8 +4,8 @@ import { personOf } from './people.ts';
 import type { CampaignSettings } from './settings.ts';
 
 /**
- * What is public is taken down by people whom the stage knows: those of `campaigns.people` who have a `sub`.
- * A stage that names nobody's `sub` lets every caller of the tenant do it.
+ * What is public is taken down, and what all campaigns use is stopped, by people whom the stage knows: those of
+ * `campaigns.people` who have a `sub`. A stage that names nobody's `sub` lets every caller do it.
  */
 export function assertOperator({ subject }: Caller, { people }: Pick<CampaignSettings, 'people'>): void {
   const known = people.some(({ sub }) => sub !== undefined);
@@ -13,6 +13,6 @@ export function assertOperator({ subject }: Caller, { people }: Pick<CampaignSet
   throw new RouteRefusal(
     403,
     'not-an-operator',
-    'only people of this stage take a campaign down; ask one of them, or have your subject added to `people` in lib/config.ts',
+    'only people of this stage do that; ask one of them, or have your subject added to `people` in lib/config.ts',
   );
 }

@@ -1,8 +1,10 @@
 import type { BegunEffect } from '../platform/begun-effect.ts';
 import {
   AmbiguousOutcomeError,
+  CircuitOpenError,
   ConfigurationError,
   ThrottledError,
+  TurnAssignedError,
   UnconfirmedEffectError,
   VendorConflictError,
   VendorRejectedError,
@@ -130,6 +132,8 @@ function nothingHappened(error: unknown): error is Error {
     error instanceof VendorRejectedError ||
     error instanceof ConfigurationError ||
     error instanceof ThrottledError ||
+    error instanceof TurnAssignedError ||
+    error instanceof CircuitOpenError ||
     error instanceof VendorUnavailableError
   );
 }

@@ -3,7 +3,6 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import { logger } from '../platform/logger.ts';
-import { services } from '../platform/services.ts';
 import type { CampaignTable } from './campaign-table.ts';
 import { type Phase, phaseIndex, phaseNames, phases } from './phases.ts';
 
@@ -12,7 +11,7 @@ export const WaitingFor = z.discriminatedUnion('what', [
   /** A vendor, until a moment (milliseconds since the epoch). */
   z.object({
     what: z.literal('vendor'),
-    service: z.enum(services).optional(),
+    service: z.string().optional(),
     until: z.number(),
     reason: z.string(),
   }),

@@ -54,6 +54,7 @@ export type Review = z.infer<typeof Review>;
 /** A campaign's way; what follows `running` or `compensating` is final. */
 export const statuses = [
   'approved',
+  'queued',
   'running',
   'compensating',
   'completed',
@@ -118,8 +119,8 @@ export const CampaignRecord = z.object({
   warnings: z.array(Warning),
   /** What the models have cost so far, in US dollars. */
   costUsd: z.number(),
-  /** The sweeper's heartbeat: every campaign that is not settled has one. */
-  wakeGroup: z.literal('wake').optional(),
+  /** The sweeper's heartbeat: every campaign that is not settled has one. Who waits for a slot stands in `queue`. */
+  wakeGroup: z.enum(['wake', 'queue']).optional(),
   wakeAt: z.number().optional(),
   expiresAt: z.number().optional(),
 });

@@ -18,6 +18,8 @@ export const CampaignSettings = z.strictObject({
   /** The one tenant of a stage whose callers are told apart by IAM; tokens name theirs. */
   tenant: z.string().optional(),
   people: z.array(Person),
+  /** Campaigns that may run at once; more of them wait for their turn. */
+  maxRunning: z.int().min(1),
   /** Minutes in which mail and posts can still be taken back. */
   holdWindowMinutes: z.number().min(0),
   /** Share of a campaign's budget that the models may cost, 0 to 1. */

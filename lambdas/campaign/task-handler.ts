@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { configuredGuard } from '../calls/configured-calls.ts';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
+import { environmentText } from '../platform/environment.ts';
 import { RetryLaterError } from '../platform/errors.ts';
 import { recordRetries } from '../platform/execution-metrics.ts';
 import { createHandler } from '../platform/handler.ts';
@@ -23,6 +26,8 @@ export interface CampaignTask {
   readonly ledger: Ledger;
   readonly progress: ProgressNotes;
   readonly clock: Clock;
+  /** Stands before every request to a service. */
+  readonly guard: CallGuard;
   readonly deadlineAt: number;
 }
 
@@ -56,12 +61,14 @@ export function createTaskHandler<S extends z.ZodType<z.infer<typeof TaskInput>>
       const progress = createProgressNotes(table, clock, campaignId);
       const part = options.part?.(input);
       if (part !== undefined) await progress.enter(part.phase);
+      const guard = configuredGuard({ clock, deadlineAt }, claimantOf(campaignId, part));
       const task: CampaignTask = {
         record: await readRecord(table, campaignId),
         table,
-        ledger: createLedger({ table, clock, campaignId, attempt, deadlineAt }),
+        ledger: createLedger({ table, clock, guard, campaignId, attempt, deadlineAt }),
         progress,
         clock,
+        guard,
         deadlineAt,
       };
       try {
@@ -70,10 +77,22 @@ export function createTaskHandler<S extends z.ZodType<z.infer<typeof TaskInput>>
         return result;
       } catch (error) {
         if (error instanceof RetryLaterError) {
-          await progress.waitFor({ what: 'vendor', until: error.retryAt, reason: error.name });
+          const { retryAt: until, name: reason, service } = error;
+          const whom = service === undefined ? {} : { service };
+          await progress.waitFor({ what: 'vendor', until, reason, ...whom });
         }
         throw error;
       }
     },
   });
+}
+
+/** The same for each attempt at one part of a campaign, and no other. */
+function claimantOf(
+  campaignId: string,
+  part: { readonly phase: Phase; readonly name: string } | undefined,
+): string {
+  return part === undefined
+    ? `${campaignId}/${environmentText('POWERTOOLS_SERVICE_NAME')}`
+    : `${campaignId}/${part.phase}/${part.name}`;
 }

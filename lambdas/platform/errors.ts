@@ -4,6 +4,7 @@
  */
 export const errorNames = {
   throttled: 'ThrottledError',
+  turnAssigned: 'TurnAssignedError',
   circuitOpen: 'CircuitOpenError',
   vendorUnavailable: 'VendorUnavailableError',
   ambiguousOutcome: 'AmbiguousOutcomeError',
@@ -30,17 +31,28 @@ export abstract class RetryLaterError extends Error {
   readonly retryAt: number;
   /** Without the moment. */
   readonly reason: string;
+  /** Which service is waited for, where it is one. */
+  readonly service: string | undefined;
 
-  constructor(message: string, retryAt: number, options?: ErrorOptions) {
+  constructor(message: string, retryAt: number, options: ErrorOptions & { service?: string } = {}) {
     super(`${message} (retry at ${new Date(retryAt).toISOString()})`, options);
     this.retryAt = retryAt;
     this.reason = message;
+    this.service = options.service;
   }
 }
 
-/** Refused by the vendor's rate limit, or by ours, before anything happened. */
+/** Refused by the vendor's rate limit before anything happened. */
 export class ThrottledError extends RetryLaterError {
   override readonly name = errorNames.throttled;
+}
+
+/**
+ * Held back by our own rate limit before anything happened. Nobody else goes at `retryAt`: whoever comes back
+ * then goes, so this is waited for however long the row is.
+ */
+export class TurnAssignedError extends RetryLaterError {
+  override readonly name = errorNames.turnAssigned;
 }
 
 /** Refused by an open circuit before anything happened. */
@@ -54,7 +66,10 @@ export class AmbiguousOutcomeError extends RetryLaterError {
 
   /** The same, where looking any earlier would prove nothing. */
   putOff(retryAt: number): AmbiguousOutcomeError {
-    return new AmbiguousOutcomeError(this.reason, Math.max(retryAt, this.retryAt), { cause: this });
+    return new AmbiguousOutcomeError(this.reason, Math.max(retryAt, this.retryAt), {
+      cause: this,
+      ...(this.service === undefined ? {} : { service: this.service }),
+    });
   }
 }
 
@@ -67,6 +82,9 @@ export class EffectInFlightError extends RetryLaterError {
 export class VendorUnavailableError extends Error {
   override readonly name = errorNames.vendorUnavailable;
 }
+
+/** Not sent, since the invocation's time is over: it says nothing of the vendor. */
+export class InvocationOverError extends VendorUnavailableError {}
 
 /** The vendor refused: nothing happened, and the same request will be refused again. */
 export class VendorRejectedError extends Error {

@@ -1,18 +1,25 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ConfigurationError, type FieldProblem, InvalidInputError, StoreUnavailableError } from './errors.ts';
 
+export interface ProblemDetails {
+  /** Each field at fault. */
+  readonly problems?: readonly FieldProblem[];
+  /** Headers of the answer, such as `retry-after`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What a route refuses with: its status and a stable name. */
 export class RouteRefusal extends Error {
   override readonly name = 'RouteRefusal';
   readonly status: number;
   readonly type: string;
-  readonly problems: readonly FieldProblem[];
+  readonly details: ProblemDetails;
 
-  constructor(status: number, type: string, message: string, problems: readonly FieldProblem[] = []) {
+  constructor(status: number, type: string, message: string, details: ProblemDetails = {}) {
     super(message);
     this.status = status;
     this.type = type;
-    this.problems = problems;
+    this.details = details;
   }
 }
 
@@ -23,11 +30,11 @@ export function problemAnswer(
   status: number,
   type: string,
   title: string,
-  problems: readonly FieldProblem[] = [],
+  { problems = [], headers = {} }: ProblemDetails = {},
 ): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: { ...headers, 'content-type': 'application/problem+json' },
     body: JSON.stringify({
       type: `urn:campaign-orchestrator:problem:${type}`,
       title,
@@ -40,10 +47,10 @@ export function problemAnswer(
 /** An error as an answer; what nobody foresaw says no more than that. */
 export function problemOf(error: unknown): APIGatewayProxyStructuredResultV2 {
   if (error instanceof RouteRefusal) {
-    return problemAnswer(error.status, error.type, error.message, error.problems);
+    return problemAnswer(error.status, error.type, error.message, error.details);
   }
   if (error instanceof InvalidInputError) {
-    return problemAnswer(400, 'invalid-input', error.message, error.problems);
+    return problemAnswer(400, 'invalid-input', error.message, { problems: error.problems });
   }
   if (error instanceof StoreUnavailableError) {
     return problemAnswer(503, 'unavailable', 'our tables do not answer; nothing was lost, try again');

@@ -1,9 +1,11 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type * as z from 'zod';
 import type { BegunEffect } from './begun-effect.ts';
+import type { CallGuard } from './call-guard.ts';
 import type { Clock } from './clock.ts';
 import {
   AmbiguousOutcomeError,
+  InvocationOverError,
   ThrottledError,
   VendorConflictError,
   VendorRejectedError,
@@ -29,6 +31,8 @@ export interface VendorDialect {
   readonly explain?: (answer: RawAnswer) => { readonly message: string; readonly code?: string } | undefined;
   /** When a throttled request may be tried again (milliseconds since the epoch). */
   readonly retryAt?: (answer: RawAnswer, now: number) => number | undefined;
+  /** Whether the vendor's published rate counts this request; none is counted by default. */
+  readonly rated?: (request: VendorRequest) => boolean;
 }
 
 interface RequestBase {
@@ -71,6 +75,8 @@ export interface VendorHttpOptions {
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** Stands before every request. */
+  readonly guard: CallGuard;
   readonly dialect?: VendorDialect;
   /** Milliseconds from sending to the last byte of the answer; 20 seconds by default. */
   readonly timeoutMs?: number;
@@ -109,29 +115,32 @@ export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
     proxy: false,
     validateStatus: () => true,
   });
-  const attempt = async (request: VendorRequest): Promise<RawAnswer> => {
-    refuseAfterDeadline(request, options);
-    return exchange(client, request, options);
+  const attempt = <T>(request: VendorRequest, judged: (answer: RawAnswer) => T): Promise<T> => {
+    const rated = options.dialect?.rated?.(request) ?? false;
+    return options.guard.call({ service: options.service, operation: request.operation, rated }, async () => {
+      refuseAfterDeadline(request, options);
+      return judged(await exchange(client, request, options));
+    });
   };
   return {
-    async send(request, schema) {
-      const answer = await attempt(request);
-      throwUnlessOk(answer, request, options);
-      return { ...answer, body: parseBody(answer, schema, request, options) };
-    },
-    async sendOptional(request, schema) {
-      const answer = await attempt(request);
-      if (request.accept?.includes(answer.status)) return { ...answer, body: undefined };
-      throwUnlessOk(answer, request, options);
-      return { ...answer, body: parseBody(answer, schema, request, options) };
-    },
+    send: (request, schema) =>
+      attempt(request, (answer) => {
+        throwUnlessOk(answer, request, options);
+        return { ...answer, body: parseBody(answer, schema, request, options) };
+      }),
+    sendOptional: (request, schema) =>
+      attempt(request, (answer) => {
+        if (request.accept?.includes(answer.status)) return { ...answer, body: undefined };
+        throwUnlessOk(answer, request, options);
+        return { ...answer, body: parseBody(answer, schema, request, options) };
+      }),
   };
 }
 
 /** In one process nothing else stops an invocation that was given up long ago. */
 function refuseAfterDeadline(request: VendorRequest, { clock }: VendorHttpOptions): void {
   if (request.kind === 'write' && clock.now() >= request.effect.sendBefore) {
-    throw new VendorUnavailableError(`${request.operation} was not sent: the invocation's time is over`);
+    throw new InvocationOverError(`${request.operation} was not sent: the invocation's time is over`);
   }
 }
 
@@ -182,8 +191,8 @@ function lostAnswer(
   return ambiguous(`${request.operation}: ${reason}`, options);
 }
 
-function ambiguous(message: string, { clock, settleMs }: VendorHttpOptions): AmbiguousOutcomeError {
-  return new AmbiguousOutcomeError(message, clock.now() + (settleMs ?? 5_000));
+function ambiguous(message: string, { clock, settleMs, service }: VendorHttpOptions): AmbiguousOutcomeError {
+  return new AmbiguousOutcomeError(message, clock.now() + (settleMs ?? 5_000), { service });
 }
 
 function throwUnlessOk(answer: RawAnswer, request: VendorRequest, options: VendorHttpOptions): void {
@@ -195,7 +204,8 @@ function throwUnlessOk(answer: RawAnswer, request: VendorRequest, options: Vendo
   switch (outcome) {
     case 'throttled': {
       const now = options.clock.now();
-      throw new ThrottledError(message, dialect.retryAt?.(answer, now) ?? retryAfter(answer, now));
+      const retryAt = dialect.retryAt?.(answer, now) ?? retryAfter(answer, now);
+      throw new ThrottledError(message, retryAt, { service: options.service });
     }
     case 'conflict':
       throw new VendorConflictError(message);

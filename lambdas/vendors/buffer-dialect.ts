@@ -61,6 +61,8 @@ function faultIn(answer: RawAnswer): Fault | undefined {
 }
 
 export const bufferDialect: VendorDialect = {
+  /** Reads count as much as posts do. */
+  rated: () => true,
   outcome(answer) {
     if (answer.status < 200 || answer.status >= 300) return undefined;
     const fault = faultIn(answer);

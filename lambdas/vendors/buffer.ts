@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { BegunEffect } from '../platform/begun-effect.ts';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ConfigurationError, VendorRejectedError, VendorUnavailableError } from '../platform/errors.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
@@ -71,6 +72,7 @@ export interface BufferOptions {
   readonly secret: BufferSecret;
   readonly settings: BufferSettings;
   readonly clock: Clock;
+  readonly guard: CallGuard;
 }
 
 /** What is not said stays as it is. */
@@ -100,12 +102,13 @@ const FoundPage = z.object({
 const pageSize = 50;
 const searchPages = 6;
 
-export function createBuffer({ secret, settings, clock }: BufferOptions): BufferClient {
+export function createBuffer({ secret, settings, clock, guard }: BufferOptions): BufferClient {
   const http = createVendorHttp({
     service: 'buffer',
     baseUrl: secret.baseUrl ?? 'https://api.buffer.com',
     headers: { Authorization: `Bearer ${secret.apiKey}` },
     clock,
+    guard,
     dialect: bufferDialect,
   });
   const request = (operation: string, query: string, variables: Readonly<Record<string, unknown>>) =>

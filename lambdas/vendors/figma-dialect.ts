@@ -12,6 +12,8 @@ function messageOf(answer: RawAnswer): string | undefined {
 }
 
 export const figmaDialect: VendorDialect = {
+  /** Downloads come from another host, which has no dialect. */
+  rated: () => true,
   /** A render that ran out of time is a 400 there, and may well succeed the next time. */
   outcome: (answer) =>
     answer.status === 400 && /timeout|timed out/i.test(messageOf(answer) ?? '') ? 'ambiguous' : undefined,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { VendorRejectedError, VendorUnavailableError } from '../platform/errors.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
@@ -39,6 +40,7 @@ export interface FigmaOptions {
   readonly secret: FigmaSecret;
   readonly settings: Pick<FigmaSettings, 'fileKey' | 'version'>;
   readonly clock: Clock;
+  readonly guard: CallGuard;
   /** Milliseconds from sending to the last byte of an answer; Figma renders while we wait. */
   readonly timeoutMs?: number;
 }
@@ -48,13 +50,14 @@ const largestTemplate = 5 * 1024 * 1024;
 
 const Images = z.object({ images: z.record(z.string(), z.url().nullable()) });
 
-export function createFigma({ secret, settings, clock, timeoutMs = 60_000 }: FigmaOptions): Figma {
+export function createFigma({ secret, settings, clock, guard, timeoutMs = 60_000 }: FigmaOptions): Figma {
   const { token, baseUrl } = FigmaSecret.parse(secret);
   const api = createVendorHttp({
     service: 'figma',
     baseUrl,
     headers: { 'X-Figma-Token': token },
     clock,
+    guard,
     timeoutMs,
     dialect: figmaDialect,
   });
@@ -62,7 +65,14 @@ export function createFigma({ secret, settings, clock, timeoutMs = 60_000 }: Fig
   /** The files are on another host, which must not see the token. */
   const download = async (nodeId: string, address: string): Promise<string> => {
     const { origin, pathname, search } = new URL(address);
-    const files = createVendorHttp({ service: 'figma', baseUrl: origin, headers: {}, clock, timeoutMs });
+    const files = createVendorHttp({
+      service: 'figma',
+      baseUrl: origin,
+      headers: {},
+      clock,
+      guard,
+      timeoutMs,
+    });
     const { body } = await files.send(
       {
         operation: 'figma.download',

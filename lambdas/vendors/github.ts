@@ -1,3 +1,4 @@
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
 import { createBranches, type GithubBranches } from './github/branches.ts';
@@ -17,11 +18,12 @@ export interface GithubOptions {
   readonly secret: GithubSecret;
   readonly settings: Pick<GithubSettings, 'owner'>;
   readonly clock: Clock;
+  readonly guard: CallGuard;
   /** Milliseconds from sending to the last byte of an answer; GitHub itself gives up after 10 seconds. */
   readonly timeoutMs?: number;
 }
 
-export function createGithub({ secret, settings, clock, timeoutMs = 15_000 }: GithubOptions): Github {
+export function createGithub({ secret, settings, clock, guard, timeoutMs = 15_000 }: GithubOptions): Github {
   const http = createVendorHttp({
     service: 'github',
     baseUrl: secret.baseUrl,
@@ -31,6 +33,7 @@ export function createGithub({ secret, settings, clock, timeoutMs = 15_000 }: Gi
       'X-GitHub-Api-Version': '2026-03-10',
     },
     clock,
+    guard,
     timeoutMs,
     dialect: githubDialect,
   });

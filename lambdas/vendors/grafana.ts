@@ -1,3 +1,4 @@
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
 import { createApisDashboards } from './grafana/apis-dashboards.ts';
@@ -13,17 +14,25 @@ export interface GrafanaOptions {
   readonly secret: GrafanaSecret;
   readonly settings: GrafanaSettings;
   readonly clock: Clock;
+  readonly guard: CallGuard;
   /** Milliseconds from sending to the last byte of an answer. */
   readonly timeoutMs?: number;
 }
 
-export function createGrafana({ secret, settings, clock, timeoutMs = 15_000 }: GrafanaOptions): Grafana {
+export function createGrafana({
+  secret,
+  settings,
+  clock,
+  guard,
+  timeoutMs = 15_000,
+}: GrafanaOptions): Grafana {
   const { folderUid, namespace, api } = settings;
   const http = createVendorHttp({
     service: 'grafana',
     baseUrl: secret.baseUrl,
     headers: { Authorization: `Bearer ${secret.token}`, Accept: 'application/json' },
     clock,
+    guard,
     timeoutMs,
     dialect: grafanaDialect,
   });

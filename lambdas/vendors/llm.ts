@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
 import { ChatCompletion, completionText } from './llm/chat-completion.ts';
@@ -80,6 +81,7 @@ export interface LlmOptions {
   readonly secret: LlmSecret;
   readonly settings: LlmSettings;
   readonly clock: Clock;
+  readonly guard: CallGuard;
   /** Milliseconds from sending to the last byte of an answer; a long text takes its time. */
   readonly timeoutMs?: number;
 }
@@ -87,12 +89,13 @@ export interface LlmOptions {
 /** What the embeddings API takes at once. */
 const embeddingsBatch = 2_048;
 
-export function createLlm({ secret, settings, clock, timeoutMs = 120_000 }: LlmOptions): Llm {
+export function createLlm({ secret, settings, clock, guard, timeoutMs = 120_000 }: LlmOptions): Llm {
   const http = createVendorHttp({
     service: 'llm',
     baseUrl: secret.baseUrl,
     headers: { Authorization: `Bearer ${secret.apiKey}` },
     clock,
+    guard,
     timeoutMs,
     dialect: llmDialect,
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createVendorHttp, type VendorDialect } from '../platform/vendor-http.ts';
 import { type NotionPage, notionPageOf, RawNotionPage } from './notion-page.ts';
@@ -56,6 +57,7 @@ export interface NotionOptions {
   readonly secret: NotionSecret;
   readonly settings: NotionSettings;
   readonly clock: Clock;
+  readonly guard: CallGuard;
 }
 
 const ErrorBody = z.object({ object: z.literal('error'), code: z.string(), message: z.string() });
@@ -80,12 +82,13 @@ const QueryPage = z.object({
   request_status: z.object({ type: z.string() }).optional(),
 });
 
-export function createNotion({ secret, settings, clock }: NotionOptions): NotionClient {
+export function createNotion({ secret, settings, clock, guard }: NotionOptions): NotionClient {
   const http = createVendorHttp({
     service: 'notion',
     baseUrl: secret.baseUrl ?? 'https://api.notion.com',
     headers: { Authorization: `Bearer ${secret.token}`, 'Notion-Version': '2026-03-11' },
     clock,
+    guard,
     dialect,
   });
   const path = `/v1/data_sources/${encodeURIComponent(settings.dataSourceId)}/query`;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ThrottledError, VendorRejectedError, VendorUnavailableError } from '../platform/errors.ts';
 import { retryAfter } from '../platform/vendor-http.ts';
@@ -32,6 +33,8 @@ export interface Pages {
 export interface PagesOptions {
   readonly settings: PagesSettings;
   readonly clock: Clock;
+  /** One for all sites: a site that does not answer says nothing of the others. */
+  readonly guard: CallGuard;
   /** Looks names up; the system's resolver by default. */
   readonly resolve?: Resolve;
   readonly extract?: ExtractPage;
@@ -49,7 +52,14 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** Make one for an invocation: what a site's robots.txt said is kept as long as the client lives. */
 export function createPages(options: PagesOptions): Pages {
-  const { settings, clock, resolve = systemResolve, extract = extractPage, timeoutMs = 10_000 } = options;
+  const {
+    settings,
+    clock,
+    guard,
+    resolve = systemResolve,
+    extract = extractPage,
+    timeoutMs = 10_000,
+  } = options;
   const request = options.request ?? requestPage;
   const gateway = settings.gatewayUrl === undefined ? undefined : new URL(settings.gatewayUrl);
   const headers = {
@@ -63,7 +73,9 @@ export function createPages(options: PagesOptions): Pages {
     const route: Route = gateway
       ? { kind: 'gateway', gateway }
       : { kind: 'direct', addresses: await Promise.race([publicAddresses(url, resolve), overdueIn(signal)]) };
-    return request(url, route, headers, signal);
+    return guard.call({ service: 'pages', operation: 'pages.fetch', rated: false }, () =>
+      request(url, route, headers, signal),
+    );
   };
 
   /** Every hop is checked like the first address. */

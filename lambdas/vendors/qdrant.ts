@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { BegunEffect } from '../platform/begun-effect.ts';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ConfigurationError, VendorConflictError } from '../platform/errors.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
@@ -75,6 +76,7 @@ export interface QdrantOptions {
   readonly secret: QdrantSecret;
   readonly settings: QdrantSettings;
   readonly clock: Clock;
+  readonly guard: CallGuard;
 }
 
 /** What points are filtered by. A cluster in strict mode refuses a filter on a field without an index. */
@@ -106,12 +108,13 @@ const Scored = z.object({
 });
 const Stored = z.object({ result: z.array(z.object({ id: PointId, payload: Payload })) });
 
-export function createQdrant({ secret, settings, clock }: QdrantOptions): QdrantClient {
+export function createQdrant({ secret, settings, clock, guard }: QdrantOptions): QdrantClient {
   const http = createVendorHttp({
     service: 'qdrant',
     baseUrl: secret.baseUrl,
     headers: { 'api-key': secret.apiKey },
     clock,
+    guard,
     dialect: qdrantDialect,
   });
   const collection = `/collections/${encodeURIComponent(settings.collection)}`;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { BegunEffect } from '../platform/begun-effect.ts';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { VendorRejectedError, VendorUnavailableError } from '../platform/errors.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
@@ -79,6 +80,7 @@ export interface SendgridOptions {
   readonly secret: SendgridSecret;
   readonly settings: SendgridSettings;
   readonly clock: Clock;
+  readonly guard: CallGuard;
 }
 
 const Created = z.object({ id: z.string() });
@@ -101,12 +103,13 @@ const searchPages = 20;
 const singleSends = '/v3/marketing/singlesends';
 const pathOf = (id: string) => `${singleSends}/${encodeURIComponent(id)}`;
 
-export function createSendgrid({ secret, settings, clock }: SendgridOptions): SendgridClient {
+export function createSendgrid({ secret, settings, clock, guard }: SendgridOptions): SendgridClient {
   const http = createVendorHttp({
     service: 'sendgrid',
     baseUrl: secret.baseUrl ?? 'https://api.sendgrid.com',
     headers: { Authorization: `Bearer ${secret.apiKey}` },
     clock,
+    guard,
     dialect: sendgridDialect,
   });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CallGuard } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createVendorHttp } from '../platform/vendor-http.ts';
 import { slackDialect } from './slack/dialect.ts';
@@ -14,16 +15,18 @@ export interface Slack extends SlackMessages {
 export interface SlackOptions {
   readonly secret: Pick<SlackSecret, 'botToken' | 'baseUrl'>;
   readonly clock: Clock;
+  readonly guard: CallGuard;
   /** Milliseconds from sending to the last byte of an answer. */
   readonly timeoutMs?: number;
 }
 
-export function createSlack({ secret, clock, timeoutMs = 15_000 }: SlackOptions): Slack {
+export function createSlack({ secret, clock, guard, timeoutMs = 15_000 }: SlackOptions): Slack {
   const http = createVendorHttp({
     service: 'slack',
     baseUrl: secret.baseUrl,
     headers: { Authorization: `Bearer ${secret.botToken}` },
     clock,
+    guard,
     timeoutMs,
     dialect: slackDialect,
   });

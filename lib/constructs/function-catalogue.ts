@@ -11,9 +11,16 @@ export interface FunctionSpec {
   /** @default 512 */
   readonly memoryMb?: number;
   /** `write` includes reading. */
-  readonly tables?: { readonly campaigns?: Access; readonly wizards?: Access };
+  readonly tables?: {
+    readonly campaigns?: Access;
+    readonly wizards?: Access;
+    readonly circuitBreakers?: Access;
+  };
   readonly buckets?: { readonly artifacts?: Access; readonly images?: Access };
-  /** Services that it calls: it gets the settings of each, and may read the secret of each that has one. */
+  /**
+   * Services that it calls: it gets the settings of each, may read the secret of each that has one, and shares
+   * their circuits.
+   */
   readonly services?: readonly Service[];
   /**
    * What it may do with the machines. `start`: start campaigns. `respond`: answer for a waiting Task.
@@ -201,7 +208,7 @@ const apiFunctions = [
     id: 'approve-wizard',
     group: 'api',
     timeoutSeconds: 10,
-    tables: { wizards: 'write', campaigns: 'write' },
+    tables: { wizards: 'write', campaigns: 'write', circuitBreakers: 'read' },
     machine: 'start',
   }),
   spec({
@@ -212,10 +219,18 @@ const apiFunctions = [
     machine: 'recover',
   }),
   spec({ id: 'cancel-campaign', group: 'api', timeoutSeconds: 10, tables: campaigns, machine: 'recover' }),
-  spec({ id: 'retry-campaign', group: 'api', timeoutSeconds: 10, tables: campaigns, machine: 'start' }),
+  spec({
+    id: 'retry-campaign',
+    group: 'api',
+    timeoutSeconds: 10,
+    tables: { campaigns: 'write', circuitBreakers: 'read' },
+    machine: 'start',
+  }),
   spec({ id: 'retry-channel', group: 'api', timeoutSeconds: 10, tables: campaigns, machine: 'start' }),
   spec({ id: 'get-campaign', group: 'api', timeoutSeconds: 10, tables: { campaigns: 'read' } }),
   spec({ id: 'get-progress', group: 'api', timeoutSeconds: 10, tables: { campaigns: 'read' } }),
+  spec({ id: 'list-breakers', group: 'api', timeoutSeconds: 10, tables: { circuitBreakers: 'read' } }),
+  spec({ id: 'override-breaker', group: 'api', timeoutSeconds: 10, tables: { circuitBreakers: 'write' } }),
   spec({
     id: 'slack-callback',
     group: 'api',
@@ -253,6 +268,13 @@ const operationsFunctions = [
     timeoutSeconds: minutes(2),
     tables: campaigns,
     services: ['sendgrid', 'buffer', 'github', 'slack'],
+  }),
+  spec({
+    id: 'breaker-reporter',
+    group: 'operations',
+    timeoutSeconds: 30,
+    tables: { circuitBreakers: 'read' },
+    everyMinutes: 1,
   }),
 ] as const;
 

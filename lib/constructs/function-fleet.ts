@@ -8,7 +8,7 @@ import type { Stage } from '../stages.ts';
 import type { MachineFunction } from '../workflow/saga-machine.ts';
 import type { Buckets } from './buckets.ts';
 import type { BundleDirectory } from './bundles.ts';
-import type { FunctionId, FunctionSpec, WorkflowFunctionId } from './function-catalogue.ts';
+import type { Access, FunctionId, FunctionSpec, WorkflowFunctionId } from './function-catalogue.ts';
 import { OrchestratorFunction } from './orchestrator-function.ts';
 import type { Repetition } from './schedules.ts';
 import type { VendorSecrets } from './secrets.ts';
@@ -120,12 +120,20 @@ function environmentOf(spec: FunctionSpec, props: FunctionFleetProps): Record<st
   };
   if (spec.tables?.campaigns !== undefined) environment['CAMPAIGNS_TABLE'] = tables.campaigns.tableName;
   if (spec.tables?.wizards !== undefined) environment['WIZARDS_TABLE'] = tables.wizards.tableName;
+  if (circuitsFor(spec) !== undefined) {
+    environment['CIRCUIT_BREAKERS_TABLE'] = tables.circuitBreakers.tableName;
+  }
   if (spec.buckets?.artifacts !== undefined) environment['ARTIFACTS_BUCKET'] = buckets.artifacts.bucketName;
   if (spec.buckets?.images !== undefined) {
     environment['IMAGES_BUCKET'] = buckets.images.bucketName;
     environment['IMAGES_BASE_URL'] = buckets.imagesBaseUrl;
   }
-  for (const service of spec.services ?? []) {
+  const called = spec.services ?? [];
+  if (called.length > 0) {
+    const calls = Object.fromEntries(called.map((service) => [service, config.calls[service] ?? {}]));
+    environment['CALL_SETTINGS'] = JSON.stringify(calls);
+  }
+  for (const service of called) {
     environment[`${service.toUpperCase()}_SETTINGS`] = JSON.stringify(config.services[service]);
     const secret = secrets.of(service);
     if (secret !== undefined) environment[`${service.toUpperCase()}_SECRET_ID`] = secret.name;
@@ -143,9 +151,17 @@ function grant(
   if (ofTables.campaigns === 'write') tables.campaigns.grantReadWriteData(fn);
   if (ofTables.wizards === 'read') tables.wizards.grantReadData(fn);
   if (ofTables.wizards === 'write') tables.wizards.grantReadWriteData(fn);
+  const circuits = circuitsFor(spec);
+  if (circuits === 'read') tables.circuitBreakers.grantReadData(fn);
+  if (circuits === 'write') tables.circuitBreakers.grantReadWriteData(fn);
   if (ofBuckets.artifacts === 'read') buckets.artifacts.grantRead(fn);
   if (ofBuckets.artifacts === 'write') buckets.artifacts.grantReadWrite(fn);
   if (ofBuckets.images === 'read') buckets.images.grantRead(fn);
   if (ofBuckets.images === 'write') buckets.images.grantReadWrite(fn);
   for (const service of services) secrets.of(service)?.secret.grantRead(fn);
+}
+
+/** Whoever calls a service counts for its circuit. */
+function circuitsFor({ services = [], tables = {} }: FunctionSpec): Access | undefined {
+  return services.length > 0 ? 'write' : tables.circuitBreakers;
 }

@@ -25,5 +25,12 @@ export const routes: readonly RouteSpec[] = [
     functionId: 'retry-channel',
     access: 'caller',
   },
+  { method: 'GET', path: '/v1/breakers', functionId: 'list-breakers', access: 'caller' },
+  {
+    method: 'PUT',
+    path: '/v1/breakers/{service}/override',
+    functionId: 'override-breaker',
+    access: 'caller',
+  },
   { method: 'POST', path: '/v1/callbacks/slack', functionId: 'slack-callback', access: 'signature' },
 ];

@@ -16,7 +16,7 @@ export class Schedules extends Construct {
     super(scope, id);
     for (const { name, fn, everyMinutes } of repetitions) {
       new Rule(this, name, {
-        description: `Runs ${name} every ${everyMinutes} minutes`,
+        description: `Runs ${name} every ${everyMinutes === 1 ? 'minute' : `${everyMinutes} minutes`}`,
         schedule: Schedule.rate(Duration.minutes(everyMinutes)),
         targets: [new FunctionTarget(fn, { retryAttempts: 0 })],
       });

@@ -15,6 +15,8 @@ export class Tables extends Construct {
    */
   readonly campaigns: Table;
   readonly wizards: Table;
+  /** The circuit of each service, what has happened to it, and whose turn it is. */
+  readonly circuitBreakers: Table;
 
   constructor(scope: Construct, id: string, { keepData }: TablesProps) {
     super(scope, id);
@@ -39,6 +41,11 @@ export class Tables extends Construct {
     this.wizards = new Table(this, 'Wizards', {
       ...shared,
       partitionKey: { name: 'wizardId', type: AttributeType.STRING },
+    });
+    this.circuitBreakers = new Table(this, 'CircuitBreakers', {
+      ...shared,
+      partitionKey: { name: 'service', type: AttributeType.STRING },
+      sortKey: { name: 'item', type: AttributeType.STRING },
     });
   }
 }

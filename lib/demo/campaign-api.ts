@@ -7,6 +7,7 @@ export interface CampaignApi {
   approveWizard(wizardId: string): Promise<{ campaignId: string }>;
   progress(campaignId: string): Promise<ProgressView>;
   campaign(campaignId: string): Promise<CampaignView>;
+  breakers(): Promise<readonly Breaker[]>;
 }
 
 export const ProgressView = z.object({
@@ -14,7 +15,14 @@ export const ProgressView = z.object({
   phase: z.string().nullable(),
   percentage: z.number(),
   elapsedSeconds: z.number(),
-  waitingFor: z.looseObject({ what: z.string(), until: z.string().optional() }).nullable(),
+  waitingFor: z
+    .looseObject({
+      what: z.string(),
+      service: z.string().optional(),
+      reason: z.string().optional(),
+      until: z.string().optional(),
+    })
+    .nullable(),
   phases: z.array(z.object({ name: z.string(), enteredAt: z.string().nullable() })),
 });
 export type ProgressView = z.infer<typeof ProgressView>;
@@ -38,6 +46,18 @@ export const CampaignView = z.object({
   effects: z.array(EffectView),
 });
 export type CampaignView = z.infer<typeof CampaignView>;
+
+export const CircuitEvent = z.looseObject({ at: z.string(), to: z.string(), reason: z.string() });
+export type CircuitEvent = z.infer<typeof CircuitEvent>;
+
+export const Breaker = z.looseObject({
+  service: z.string(),
+  state: z.string(),
+  until: z.string().nullable(),
+  /** The latest first. */
+  history: z.array(CircuitEvent),
+});
+export type Breaker = z.infer<typeof Breaker>;
 
 /** An answer that is no success; its message is the problem that the API described. */
 export class ApiProblem extends Error {
@@ -70,5 +90,7 @@ export function createCampaignApi(apiUrl: string, signIn: () => Promise<string>)
       call('POST', `/v1/wizards/${wizardId}/approve`, z.object({ campaignId: z.string() })),
     progress: (campaignId) => call('GET', `/v1/campaigns/${campaignId}/progress`, ProgressView),
     campaign: (campaignId) => call('GET', `/v1/campaigns/${campaignId}`, CampaignView),
+    breakers: async () =>
+      (await call('GET', '/v1/breakers', z.object({ breakers: z.array(Breaker) }))).breakers,
   };
 }

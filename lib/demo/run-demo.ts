@@ -61,7 +61,7 @@ async function watch(
   for (;;) {
     const progress = await api.progress(campaignId);
     onProgress(progress);
-    if (!['approved', 'running', 'compensating'].includes(progress.status)) return;
+    if (!['approved', 'queued', 'running', 'compensating'].includes(progress.status)) return;
     if (progress.waitingFor?.what === 'review') {
       const approver = waitingToApprove.shift();
       if (approver !== undefined) await approve(twin, approver);

@@ -1,4 +1,4 @@
-import type { Deployment } from './assembly/deployment.ts';
+import type { Deployment, RuleResource } from './assembly/deployment.ts';
 import { readDeployment } from './assembly/read-deployment.ts';
 import { type AwsEndpoint, type AwsFaults, startAwsEndpoint } from './aws/aws-endpoint.ts';
 import { createEventBus, type EventBus } from './aws/event-bus.ts';
@@ -38,8 +38,8 @@ export interface TwinOptions {
   readonly onLog?: (line: TwinLogLine) => void;
   /** Concurrent invocations in the account; Lambda's quota of 1000 by default. */
   readonly concurrency?: number;
-  /** Whether schedules run; they do by default. Rules on events always do. */
-  readonly schedules?: boolean;
+  /** Whether schedules run, or which of them; they do by default. Rules on events always do. */
+  readonly schedules?: boolean | ((schedule: RuleResource) => boolean);
   /** Types of resources that the system works without. */
   readonly without?: readonly string[];
   /** Buckets whose objects everybody may read, as through a content delivery network. */
@@ -206,7 +206,8 @@ async function start(options: TwinOptions, closers: (() => unknown)[]): Promise<
       onLog: (line) => options.onLog?.({ source: api.name, line }),
     });
   }
-  if (options.schedules !== false) eventBus.start();
+  const { schedules = true } = options;
+  eventBus.start(typeof schedules === 'boolean' ? () => schedules : schedules);
 
   const apiUrls = Object.fromEntries(
     deployment.httpApis.map(({ logicalId, id }) => [logicalId, apiServers.get(id)?.url ?? '']),

@@ -10,7 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import { enteredAt, jsonata } from './expressions.ts';
 import { addRoutes, type FailureExit, type FailureRoute } from './failure-exit.ts';
-import { waitedOut } from './retry-rules.ts';
+import { turnsAwaited, waitedOut } from './retry-rules.ts';
 
 /** How long a Task is refused before that counts as its failure. */
 export const patience = Duration.minutes(30);
@@ -25,9 +25,13 @@ const now = `$toMillis(${enteredAt})`;
 const firstRefusal = `$exists($states.input.refusedSince) ? $states.input.refusedSince : ${enteredAt}`;
 const givesUpAt = `$toMillis(${firstRefusal}) + ${patience.toMilliseconds()}`;
 
+/** The moment that an error's message names. */
+const named = String.raw`$match($states.{from}.Cause, /\(retry at ([-0-9T:.]+Z)\)/)[0].groups[0]`;
+const namedIn = (from: 'input' | 'errorOutput') => named.replace('{from}', from);
+
 /** The moment that the refusal names, jittered, and at the latest the end of our patience. */
 const triesAgainAt =
-  '($named := $match($states.input.Cause, /\\(retry at ([-0-9T:.]+Z)\\)/)[0].groups[0]; ' +
+  `($named := ${namedIn('input')}; ` +
   `$at := $exists($named) ? $max([$toMillis($named), ${now}]) : ${now} + ${unnamedWait.toMilliseconds()}; ` +
   `$fromMillis($min([$at + $floor($random() * ${jitter.toMilliseconds()}), ${givesUpAt}])))`;
 
@@ -43,7 +47,7 @@ export interface PatientTaskOptions {
  *
  *        ┌─────────────────────────────────────┐
  *        ▼                                     │
- *      Task ──refused──► Refused ──not yet──► Wait until retryAt
+ *      Task ──refused──► Refused ──not yet──► Wait until retryAt ◄──has a turn── Task
  *        │                  │
  *        │ failed           │ 30 minutes since the first refusal
  *        └──────────────────┴──► failure
@@ -61,12 +65,17 @@ export function patientTask(
   });
   const wait = Wait.jsonata(scope, `${task.id}Waits`, {
     time: WaitTime.timestamp(jsonata('$states.input.retryAt')),
-    outputs: { refusedSince: jsonata('$states.input.refusedSince') },
+    outputs: jsonata("{'refusedSince': $states.input.refusedSince}"),
   });
 
   task.addCatch(refused, {
     errors: [...waitedOut],
     outputs: jsonata("$merge([$states.errorOutput, {'refusedSince': $states.input.refusedSince}])"),
+  });
+  // Nobody else comes then, so there is nothing to scatter; and a long row is no reason to give up.
+  task.addCatch(wait, {
+    errors: [...turnsAwaited],
+    outputs: jsonata(`{'retryAt': ${namedIn('errorOutput')}}`),
   });
   addRoutes(task, [...routes, { errors: ['States.ALL'], exit: failure }]);
 

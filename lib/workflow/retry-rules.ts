@@ -47,7 +47,7 @@ export const retryRules = {
     errors: [errorNames.vendorUnavailable],
     firstWaitSeconds: 5,
     longestWaitSeconds: 60,
-    attempts: 4,
+    attempts: 6,
   },
   /** Our own tables or buckets did not answer. */
   store: {
@@ -70,6 +70,9 @@ export const waitedOut: readonly string[] = [
   errorNames.ambiguousOutcome,
   errorNames.effectInFlight,
 ];
+
+/** Errors that name a turn which nobody else has: waited for however long it takes. */
+export const turnsAwaited: readonly string[] = [errorNames.turnAssigned];
 
 export function addRetries(task: TaskStateBase, names: readonly RetryRuleName[]): void {
   for (const name of names) {

@@ -17,7 +17,13 @@ export interface ABreakerOptions {
 }
 
 /** One service, its environments, and a hand on its clock and its answers. */
-export function aBreaker({ settings = {}, store = createMemoryStore(), trouble }: ABreakerOptions = {}) {
+export function aBreaker({
+  settings = {},
+  store: first = createMemoryStore(),
+  trouble,
+}: ABreakerOptions = {}) {
+  let present = first;
+  const store = behind(() => present);
   const simulation = createSimulation(1);
   const requests = { reads: 0, writes: 0 };
   let answer: Answer = { outcome: ok, tookMs: 100 };
@@ -48,6 +54,10 @@ export function aBreaker({ settings = {}, store = createMemoryStore(), trouble }
     requests,
     run,
     environment: fleet.environment,
+    /** Another table stands in its place from now on. */
+    replace: (other: CircuitStore) => {
+      present = other;
+    },
     answers: (outcome: Outcome, tookMs = 100) => {
       answer = { outcome, tookMs };
     },
@@ -82,5 +92,19 @@ function countingStore(store: CircuitStore, requests: { reads: number; writes: n
     takeLease: write(store.takeLease),
     giveBack: write(store.giveBack),
     remember: write(store.remember),
+  };
+}
+
+/** Whichever store there is at the time of the request. */
+function behind(present: () => CircuitStore): CircuitStore {
+  return {
+    read: (...given) => present().read(...given),
+    count: (...given) => present().count(...given),
+    transit: (...given) => present().transit(...given),
+    takeLease: (...given) => present().takeLease(...given),
+    giveBack: (...given) => present().giveBack(...given),
+    force: (...given) => present().force(...given),
+    remember: (...given) => present().remember(...given),
+    history: (...given) => present().history(...given),
   };
 }

@@ -289,6 +289,26 @@ describe('in shadow mode', () => {
       [true, true, true],
     );
   });
+
+  it('a person is obeyed all the same', async () => {
+    const { calls, store } = aBreaker({ settings: { shadow: true } });
+    await store.force('figma', { to: 'open', actor: 'ops', reason: 'maintenance', at: 0 });
+    assert.deepEqual(await calls(2), ['refused', 'refused']);
+  });
+});
+
+describe('a circuit that was taken out of the table', () => {
+  it('is closed for those too who know it as open, within five seconds', async () => {
+    const { answers, calls, environment, replace, wait } = aBreaker();
+    const one = environment();
+    answers(failure);
+    await calls(5, one);
+    assert.deepEqual(await calls(1, one), ['refused']);
+    replace(createMemoryStore());
+    answers(ok);
+    await wait(5_001);
+    assert.deepEqual(await calls(1, one), ['ok']);
+  });
 });
 
 describe('the options', () => {

@@ -4,7 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDynamoDbRateStore } from '../../lambdas/breaker/dynamodb-rate-store.ts';
 import type { RateLimitSettings } from '../../lambdas/breaker/rate-limit.ts';
 import { createRateLimiter, type RateLimiter } from '../../lambdas/breaker/rate-limiter.ts';
-import { ThrottledError } from '../../lambdas/platform/errors.ts';
+import { TurnAssignedError } from '../../lambdas/platform/errors.ts';
 import { aDynaliteTable } from '../support/dynalite-table.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 
@@ -32,7 +32,7 @@ async function turnOf(limiter: RateLimiter, bucket: string, claimant: string): P
     await limiter.take(bucket, claimant);
     return 0;
   } catch (error) {
-    if (error instanceof ThrottledError) return error.retryAt;
+    if (error instanceof TurnAssignedError) return error.retryAt;
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import { createRenderer, type Renderer } from '../../lambdas/campaign/artwork/re
 import { createFigma } from '../../lambdas/vendors/figma.ts';
 import { figmaSandboxFile, startFigmaSandbox } from '../../lib/local/vendors/figma.ts';
 import { aManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const { fileKey, frames } = figmaSandboxFile;
 const sizes = { email: [1200, 400], social: [1080, 1080], blog: [1200, 630] } as const;
@@ -66,7 +67,7 @@ describe('the artwork of a campaign', () => {
     }
     renderer = await createRenderer(await loadArtworkAssets(directory));
     const sandbox = await startFigmaSandbox({ clock });
-    const figma = createFigma({ secret: sandbox.secret(), settings: { fileKey }, clock });
+    const figma = createFigma({ secret: sandbox.secret(), settings: { fileKey }, clock, guard: unguarded });
     Object.assign(templates, await figma.exportTemplates(Object.values(frames)));
     await sandbox.close();
   });

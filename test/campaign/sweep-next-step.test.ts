@@ -57,8 +57,16 @@ const step = (record: CampaignRecord, campaign: ExecutionLife, undo: ExecutionLi
 const notice = { id: 'started', kind: 'started' as const, at: now - 1, text: 'It has started' };
 
 describe('a campaign that runs', () => {
+  it('is let in where it was approved and never started', () => {
+    assert.deepEqual(step(aRecord({ status: 'approved' }), absent), { kind: 'admit' });
+  });
+
+  it('is left to its turn while it waits in the queue', () => {
+    assert.deepEqual(step(aRecord({ status: 'queued' }), absent), { kind: 'leave' });
+  });
+
   it('is started where its execution is not there, in every run', () => {
-    assert.deepEqual(step(aRecord({ status: 'approved' }), absent), { kind: 'start' });
+    assert.deepEqual(step(aRecord(), absent), { kind: 'start' });
     assert.deepEqual(step(aRecord({ run: 2, pivotAt: 1 }), absent), { kind: 'start' });
   });
 

@@ -7,6 +7,7 @@ import { heartbeatMs } from '../../lambdas/campaign/lifecycle/heartbeat.ts';
 import { type RecoverDeps, recover } from '../../lambdas/campaign/lifecycle/recover.ts';
 import { rollBackCampaign } from '../../lambdas/campaign/lifecycle/roll-back-campaign.ts';
 import { sweep } from '../../lambdas/campaign/lifecycle/sweep.ts';
+import { createMemoryStore } from '../breaker/memory-store.ts';
 import { aCampaignTable, anApprovedCampaign } from '../support/campaign-table.ts';
 import { aborted, alive, failed, someExecutions } from '../support/executions.ts';
 
@@ -19,10 +20,18 @@ async function aSweeper(test: TestContext, lives: { campaign?: ExecutionLife; un
   const executions = someExecutions(lives);
   const time = { now: minute };
   const told: string[] = [];
+  const clock = { now: () => time.now };
   const deps: RecoverDeps = {
     table,
-    clock: { now: () => time.now },
+    clock,
     executions,
+    admission: {
+      table,
+      circuits: createMemoryStore(),
+      clock,
+      maxRunning: 50,
+      start: (campaignId) => executions.start({ campaignId, run: 1 }),
+    },
     retentionDays: 1,
     drain: async ({ campaignId }) => {
       told.push(`drain ${campaignId}`);
@@ -51,7 +60,7 @@ describe('the sweeper', () => {
     time.now = minute - 1;
     assert.deepEqual(await sweep(deps, never), { steps: {}, failed: [] });
     time.now = minute;
-    assert.deepEqual(await sweep(deps, never), { steps: { start: 1 }, failed: [] });
+    assert.deepEqual(await sweep(deps, never), { steps: { admit: 1 }, failed: [] });
     assert.deepEqual(executions.asked, ['start 1']);
     assert.equal((await readRecord(table, campaignId)).wakeAt, minute + heartbeatMs);
   });
@@ -74,7 +83,7 @@ describe('the sweeper', () => {
       return executions.look(of);
     };
     const summary = await sweep({ ...deps, executions: { ...executions, look } }, never);
-    assert.deepEqual(summary, { steps: { start: 1 }, failed: [broken] });
+    assert.deepEqual(summary, { steps: { admit: 1 }, failed: [broken] });
     assert.equal((await readRecord(table, broken)).wakeAt, minute);
     assert.equal((await readRecord(table, other)).wakeAt, minute + heartbeatMs);
   });

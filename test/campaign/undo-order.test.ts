@@ -11,6 +11,7 @@ import { anApprovedCampaign } from '../support/campaign-table.ts';
 import { keepLedgerQuiet } from '../support/ledger-quiet.ts';
 import { aLedgerTable, tableOf } from '../support/ledger-table.ts';
 import { attemptOf } from '../support/ledger-world.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const { SEED, RUNS } = process.env;
 const budgetMs = 30_000;
@@ -70,6 +71,7 @@ describe('the order of undoing', () => {
     const ledger = createLedger({
       table,
       clock: { now: () => 0 },
+      guard: unguarded,
       campaignId,
       attempt: attemptOf(campaignId, 'only'),
       deadlineAt: budgetMs,

@@ -6,6 +6,7 @@ import { functionCatalogue } from '../../lib/constructs/function-catalogue.ts';
 /** What puts several of a function's belongings together, and where. */
 const puttingTogether = [
   ['configuredRecovery(', 'lambdas/campaign/lifecycle/configured-recovery.ts'],
+  ['configuredAdmission(', 'lambdas/campaign/admission/configured-admission.ts'],
   ['configuredOutbox(', 'lambdas/campaign/outbox/configured-outbox.ts'],
 ] as const;
 
@@ -18,7 +19,10 @@ function sourceOf(group: string, id: string): string {
 }
 
 /** Neither a service nor a bucket. */
-const others = new Set(['campaigns', 'wizards', 'executions', 'start', 'recovery', 'outbox']);
+const others = new Set([
+  ...['campaigns', 'wizards', 'circuits', 'calls'],
+  ...['executions', 'start', 'recovery', 'admission', 'outbox'],
+]);
 
 /** The services and buckets that a handler takes from its environment, by the names of the functions that do so. */
 function usedBy(source: string): string[] {
@@ -49,12 +53,15 @@ describe('the catalogue of functions', () => {
   }
 
   it('gives each function the tables that it names', () => {
-    for (const { id, group, tables = {} } of functionCatalogue) {
+    for (const { id, group, tables = {}, services = [] } of functionCatalogue) {
       const source = sourceOf(group, id);
       // What the machine calls gets the campaigns from its wrapper.
       const wrapped = ['activities', 'compensations'].includes(group);
       assert.equal(tables.campaigns !== undefined, wrapped || source.includes('configuredCampaigns('), id);
       assert.equal(tables.wizards !== undefined, source.includes('configuredWizards('), id);
+      // Whoever calls a service shares its circuit, and need not say so.
+      const circuits = services.length === 0 && source.includes('configuredCircuits(');
+      assert.equal(tables.circuitBreakers !== undefined, circuits, id);
     }
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ServiceCalls } from '../../lambdas/calls/call-settings.ts';
 import { services } from '../../lambdas/platform/services.ts';
 import { BufferSecret } from '../../lambdas/vendors/buffer.ts';
 import { FigmaSecret } from '../../lambdas/vendors/figma.ts';
@@ -40,7 +41,10 @@ function leavesOf(value: object, prefix = ''): string[] {
 describe('docs/deploy.md', () => {
   it('has every field of a stage, and no other', () => {
     const listed = tableOf(page, 'field', 'meaning').map((row) => codesIn(row['field'])[0] ?? '');
-    const fields = new Set(Object.values(stageConfigs).flatMap((config) => leavesOf(config)));
+    const fields = new Set(
+      Object.values(stageConfigs).flatMap(({ calls: _, ...config }) => leavesOf(config)),
+    );
+    for (const name of Object.keys(ServiceCalls.shape)) fields.add(`calls.<service>.${name}`);
     assert.deepEqual(listed.toSorted(), [...fields].sort());
   });
 

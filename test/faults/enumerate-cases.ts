@@ -51,8 +51,9 @@ const whileWaiting: readonly StateFault[] = ['stopped-later', 'cancelled-later',
 const isWaiting = (site: Site, { acts }: Scenario): site is Site & { readonly kind: 'state' } =>
   site.kind === 'state' && site.state === 'OpenReview' && acts.length === 0;
 
-/** Of what comes round all day, the first two and the last two times. */
+/** Of what comes round all day, the first two and the last two times; of whose turn it is, the first. */
 function isRepetition(site: Site, sites: readonly Site[]): boolean {
+  if (site.kind === 'store' && site.service === 'breakers') return site.nth > 1;
   if (site.kind === 'state' || site.fn !== 'sweeper' || site.nth <= 2) return false;
   const series = seriesOf(site);
   const times = sites.filter((other) => seriesOf(other) === series).length;
@@ -122,6 +123,7 @@ const ofEveryWrite: readonly StoreFault[] = [
 
 /** A function that writes to a vendor must not do so after a pause that outlasted it. */
 function faultsOfWrite({ service, fn }: Site & { readonly kind: 'store' }): readonly StoreFault[] {
+  if (service === 'breakers') return ['failing-burst', 'answer-lost-once', 'died-after'];
   const sends = /^(publish-|open-review|show-decision|remember-content|set-up-analytics)/.test(fn);
   return service === 'dynamodb' && sends ? [...ofEveryWrite, 'stalled'] : ofEveryWrite;
 }

@@ -1,5 +1,6 @@
 import type { CampaignTwinOptions } from '../../lib/campaign-twin.ts';
 import type { AwsFault } from '../../lib/local/aws/aws-endpoint.ts';
+import type { AwsRequest } from '../../lib/local/aws/aws-request.ts';
 import type { ConnectionPorts } from '../../lib/local/connection-ports.ts';
 import { createCrashSwitch } from '../../lib/local/lambda/crash-switch.ts';
 import type { Mishap } from '../../lib/local/lambda/mishap.ts';
@@ -68,12 +69,12 @@ export function createObserver(): Observer {
         if (fn === undefined || unwatched.has(fn)) return undefined;
         return disturber.invocation?.(reach((nth) => ({ kind: 'invocation', fn, nth })));
       },
-      awsFaults(service, operation, _request, connection) {
+      awsFaults(service, operation, request, connection) {
         if (!changes.test(operation)) return undefined;
         const fn = callerAt(connection);
         if (fn === undefined) return undefined;
         return disturber.store?.(
-          reach((nth) => ({ kind: 'store', service, operation, fn, nth })),
+          reach((nth) => ({ kind: 'store', service: storeOf(service, request), operation, fn, nth })),
           connection,
         );
       },
@@ -106,6 +107,13 @@ export function createObserver(): Observer {
       return seen;
     },
   };
+}
+
+/** The breakers' table is a store of its own: to do without it is no fault of a campaign's. */
+function storeOf(service: string, { body }: Pick<AwsRequest, 'body'>): string {
+  return service === 'dynamodb' && /"TableName":"[^"]*CircuitBreakers/.test(body.toString('utf8'))
+    ? 'breakers'
+    : service;
 }
 
 /** Physical names of machines end in a hash. */

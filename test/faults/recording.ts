@@ -25,6 +25,8 @@ export async function record(
   // What is left of the run before it, such as callbacks under way, comes to its end first.
   await world.clock.sleep(5_000);
   await world.clock.settled();
+  // What its vendors have done to it is nothing to the next one.
+  await world.stored.forgetCircuits();
   const hands: Hands = createHands(world, () => run.campaignId());
   const run = runCampaign(world, scenario, () => hands);
   const disturbance = disturb(plans, hands, observer.disturbances.crashes);

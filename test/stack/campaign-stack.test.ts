@@ -45,6 +45,7 @@ describe('the stack', () => {
       'ApiUrl',
       'CampaignMachineArn',
       'CampaignsTable',
+      'CircuitBreakersTable',
       'ImagesUrl',
       'UndoMachineArn',
       'WizardsTable',
@@ -102,7 +103,8 @@ describe('the functions of the stack', () => {
         return service === 'pages' ? [`${name}_SETTINGS`] : [`${name}_SECRET_ID`, `${name}_SETTINGS`];
       });
       const found = variables.filter((name) => /_(SECRET_ID|SETTINGS)$/.test(name));
-      assert.deepEqual(found.toSorted(), ['CAMPAIGN_SETTINGS', ...expected].toSorted(), id);
+      const calls = services.length === 0 ? [] : ['CALL_SETTINGS'];
+      assert.deepEqual(found.toSorted(), ['CAMPAIGN_SETTINGS', ...calls, ...expected].toSorted(), id);
     }
   });
 
@@ -124,7 +126,7 @@ describe('the functions of the stack', () => {
   });
 
   it('read, and do not write, what they only show', () => {
-    for (const id of ['get-wizard', 'get-campaign', 'get-progress']) {
+    for (const id of ['get-wizard', 'get-campaign', 'get-progress', 'list-breakers', 'breaker-reporter']) {
       const actions = statementsOf(id).flatMap(({ Action }) => [Action].flat());
       assert.ok(actions.includes('dynamodb:GetItem'), id);
       assert.deepEqual(
@@ -352,19 +354,18 @@ describe('what the stack stores', () => {
 });
 
 describe('the schedules of the stack', () => {
-  it('sweep every five minutes', () => {
+  it('sweep every five minutes, and say every minute which circuits are not closed', () => {
     const rules = dev
       .ofType('AWS::Events::Rule')
       .map(([, { Properties }]) => Properties)
       .filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
+    const targetOf = (rule: (typeof rules)[number]) =>
+      dev.resources[rule['Targets'][0].Arn['Fn::GetAtt'][0]]?.Properties['Environment'].Variables;
     assert.deepEqual(
-      rules.map(({ ScheduleExpression }) => ScheduleExpression),
-      ['rate(5 minutes)'],
-    );
-    const target = rules[0]?.['Targets'][0].Arn['Fn::GetAtt'][0];
-    assert.equal(
-      dev.resources[target]?.Properties['Environment'].Variables.POWERTOOLS_SERVICE_NAME,
-      'sweeper',
+      Object.fromEntries(
+        rules.map((rule) => [targetOf(rule)?.POWERTOOLS_SERVICE_NAME, rule['ScheduleExpression']]),
+      ),
+      { sweeper: 'rate(5 minutes)', 'breaker-reporter': 'rate(1 minute)' },
     );
   });
 });

@@ -75,6 +75,13 @@ describe('the configuration of the stages', () => {
     assert.match(problemsWith({ campaigns: { ...campaigns, people: [] } }), /at least one person/);
   });
 
+  it('refuses a stage in which nothing may run, or more than can be counted', () => {
+    const { campaigns } = stageConfigs.dev;
+    for (const maxRunning of [0, 1.5, 5_001]) {
+      assert.match(problemsWith({ campaigns: { ...campaigns, maxRunning } }), /campaigns\.maxRunning/);
+    }
+  });
+
   it('refuses a person with two entries, whose approvals would count twice', () => {
     const { campaigns } = stageConfigs.dev;
     const people = [

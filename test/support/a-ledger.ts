@@ -8,9 +8,11 @@ import type { CampaignTask } from '../../lambdas/campaign/task-handler.ts';
 import { type UndoScope, undoEffects } from '../../lambdas/campaign/undo/undo-effects.ts';
 import type { Undoers } from '../../lambdas/campaign/undo/undoer.ts';
 import type { BegunEffect } from '../../lambdas/platform/begun-effect.ts';
+import type { CallGuard } from '../../lambdas/platform/call-guard.ts';
 import { anApprovedCampaign } from './campaign-table.ts';
 import { keepLedgerQuiet } from './ledger-quiet.ts';
 import { aLedgerTable, type Send, tableOf } from './ledger-table.ts';
+import { unguarded } from './unguarded.ts';
 
 /** How long an invocation lives, in milliseconds. */
 export const budgetMs = 30_000;
@@ -42,10 +44,14 @@ export async function aLedger(test: TestContext) {
   const clock = { now: () => now };
 
   /** Another invocation, with its own budget; `through` may do something to its requests. */
-  const invocation = (through: (send: Send) => Send = (same) => same): Ledger =>
+  const invocation = (
+    through: (send: Send) => Send = (same) => same,
+    guard: Pick<CallGuard, 'reserve'> = unguarded,
+  ): Ledger =>
     createLedger({
       table: tableOf(through(send)),
       clock,
+      guard,
       campaignId,
       attempt: randomUUID(),
       deadlineAt: now + budgetMs,

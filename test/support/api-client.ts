@@ -14,6 +14,7 @@ export interface ApiBody {
 export interface ApiAnswer {
   readonly status: number;
   readonly contentType: string;
+  readonly headers: Headers;
   readonly text: string;
   readonly body: ApiBody;
 }
@@ -37,9 +38,10 @@ export function anApiClient(apiUrl: string, signIn?: () => Promise<string>): Api
       headers: { 'content-type': 'application/json', ...authorization },
       ...(body === undefined ? {} : { body }),
     });
-    const contentType = response.headers.get('content-type') ?? '';
+    const { status, headers } = response;
+    const contentType = headers.get('content-type') ?? '';
     const text = await response.text();
-    return { status: response.status, contentType, text, body: JSON.parse(text || '{}') };
+    return { status, contentType, headers, text, body: JSON.parse(text || '{}') };
   };
   return {
     get: (path) => send('GET', path),

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -12,7 +13,13 @@ import { createDynaliteStore, type DynaliteStore } from '../../lib/local/aws/dyn
 import { attributesOf, itemOf } from './ledger-attributes.ts';
 
 /** What a table is asked for, one request a call. */
-export type TableCommand = GetCommand | PutCommand | UpdateCommand | QueryCommand | DeleteCommand;
+export type TableCommand =
+  | GetCommand
+  | PutCommand
+  | UpdateCommand
+  | QueryCommand
+  | DeleteCommand
+  | BatchGetCommand;
 
 type Attributes = Record<string, unknown>;
 
@@ -21,6 +28,13 @@ export interface TableAnswer {
   readonly Item?: Attributes;
   readonly Items?: readonly Attributes[];
   readonly Attributes?: Attributes;
+  readonly Responses?: Readonly<Record<string, readonly Attributes[]>>;
+}
+
+/** A sparse index, of a text and a number. */
+export interface TableIndex {
+  readonly name: string;
+  readonly keys: readonly [partition: string, sort: string];
 }
 
 export type Send = (command: TableCommand) => Promise<TableAnswer>;
@@ -33,16 +47,29 @@ export type Send = (command: TableCommand) => Promise<TableAnswer>;
 export async function aDynaliteTable(
   TableName: string,
   keys: readonly [partition: string, sort: string],
+  index?: TableIndex,
 ): Promise<{ send: Send; close: () => Promise<void> }> {
   const store = createDynaliteStore({ region: 'eu-west-1', account: '123456789012' });
   await store.execute('CreateTable', {
     TableName,
-    AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    KeySchema: [
-      { AttributeName: keys[0], KeyType: 'HASH' },
-      { AttributeName: keys[1], KeyType: 'RANGE' },
+    AttributeDefinitions: [
+      ...keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      ...(index?.keys.map((AttributeName, n) => ({ AttributeName, AttributeType: n === 0 ? 'S' : 'N' })) ??
+        []),
     ],
+    KeySchema: keySchemaOf(keys),
     BillingMode: 'PAY_PER_REQUEST',
+    ...(index === undefined
+      ? {}
+      : {
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: index.name,
+              KeySchema: keySchemaOf(index.keys),
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          ],
+        }),
   });
   await untilActive(store, TableName);
   const send: Send = async (command) => {
@@ -54,6 +81,13 @@ export async function aDynaliteTable(
     }
   };
   return { send, close: () => store.close() };
+}
+
+function keySchemaOf([partition, sort]: readonly [partition: string, sort: string]) {
+  return [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
 }
 
 async function untilActive(store: DynaliteStore, TableName: string): Promise<void> {
@@ -69,6 +103,7 @@ function operationOf(command: TableCommand): string {
   if (command instanceof GetCommand) return 'GetItem';
   if (command instanceof QueryCommand) return 'Query';
   if (command instanceof DeleteCommand) return 'DeleteItem';
+  if (command instanceof BatchGetCommand) return 'BatchGetItem';
   return command instanceof PutCommand ? 'PutItem' : 'UpdateItem';
 }
 
@@ -80,16 +115,35 @@ function wireInputOf(input: object): object {
     const values = parts[part];
     return values === undefined ? [] : [[part, attributesOf(values)] as const];
   });
-  return { ...input, ...Object.fromEntries(wire) };
+  return { ...input, ...Object.fromEntries(wire), ...requestItemsOf(input) };
+}
+
+function requestItemsOf({ RequestItems }: Partial<BatchGetCommand['input']>): object {
+  if (RequestItems === undefined) return {};
+  const items = Object.entries(RequestItems).map(([table, request]) => [
+    table,
+    { ...request, Keys: request.Keys?.map(attributesOf) },
+  ]);
+  return { RequestItems: Object.fromEntries(items) };
 }
 
 type Wire = Record<string, Record<string, unknown>>;
 
 function plainAnswer(output: unknown): TableAnswer {
-  const { Item, Items, Attributes } = output as { Item?: Wire; Items?: Wire[]; Attributes?: Wire };
+  const { Item, Items, Attributes, Responses } = output as {
+    Item?: Wire;
+    Items?: Wire[];
+    Attributes?: Wire;
+    Responses?: Record<string, Wire[]>;
+  };
   return {
+    ...(Responses === undefined ? {} : { Responses: mapped(Responses) }),
     ...(Item === undefined ? {} : { Item: itemOf(Item) }),
     ...(Items === undefined ? {} : { Items: Items.map(itemOf) }),
     ...(Attributes === undefined ? {} : { Attributes: itemOf(Attributes) }),
   };
+}
+
+function mapped(responses: Record<string, Wire[]>): Record<string, Attributes[]> {
+  return Object.fromEntries(Object.entries(responses).map(([table, items]) => [table, items.map(itemOf)]));
 }

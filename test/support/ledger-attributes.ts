@@ -23,6 +23,7 @@ function attributeOf(value: unknown): object {
       return { BOOL: value };
     case 'object':
       if (value === null) return { NULL: true };
+      if (value instanceof Set) return { SS: [...value] };
       return Array.isArray(value) ? { L: value.map(attributeOf) } : { M: attributesOf({ ...value }) };
     default:
       throw new TypeError(`DynamoDB has no ${typeof value}`);
@@ -38,6 +39,8 @@ function plainOf(attribute: Readonly<Record<string, unknown>>): unknown {
       return Number(value);
     case 'NULL':
       return null;
+    case 'SS':
+      return new Set(value as readonly string[]);
     case 'L':
       return (value as Readonly<Record<string, unknown>>[]).map(plainOf);
     case 'M':

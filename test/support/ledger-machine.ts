@@ -13,6 +13,7 @@ import {
 import type { Fate } from './ledger-fates.ts';
 import { createProcess, type Process } from './ledger-process.ts';
 import { attemptOf, type LedgerWorld } from './ledger-world.ts';
+import { unguarded } from './unguarded.ts';
 
 /** How long an invocation lives, in milliseconds. */
 const budgetMs = 30_000;
@@ -92,7 +93,14 @@ export const performing =
     const { threads, campaignId } = world;
     const clock = { now: threads.now };
     const attempt = attemptOf(campaignId, name);
-    const ledger = createLedger({ table: process.table, clock, campaignId, attempt, deadlineAt });
+    const ledger = createLedger({
+      table: process.table,
+      clock,
+      guard: unguarded,
+      campaignId,
+      attempt,
+      deadlineAt,
+    });
     const result = await performEffect(ledger, wanted, {
       send: (effect) => process.create(effect.id),
       find: (effect) => process.find(effect.id),

@@ -105,8 +105,8 @@ export function createLedgerWorld(
 /** What a schedule calls a request to the table. */
 export function labelOf(command: TableCommand): string {
   if (command instanceof GetCommand) return 'reads the record';
-  const values = command instanceof UpdateCommand ? (command.input.ExpressionAttributeValues ?? {}) : {};
+  if (!(command instanceof UpdateCommand)) return 'updates the record';
+  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = command.input;
   const effect: Effect | undefined = values[':effect'];
-  if (effect === undefined) return 'updates the record';
-  return `writes ${command.input.ExpressionAttributeNames?.['#key'] ?? ''} ${effect.state}`;
+  return effect === undefined ? 'updates the record' : `writes ${names['#key'] ?? ''} ${effect.state}`;
 }

@@ -29,7 +29,12 @@ const compiled: CompiledModules = new Map();
 export interface CampaignWorldOptions {
   /** Whether the sweeper comes round; off by default, since then time never runs out. */
   readonly schedules?: boolean;
+  /** What the stage says of its campaigns, in place of its configuration. */
+  readonly campaigns?: CampaignTwinOptions['campaigns'];
 }
+
+/** What comes every minute and changes nothing would only make days of virtual time slow. */
+const isWorthWhile = ({ logicalId }: { readonly logicalId: string }) => !/breakerreporter/.test(logicalId);
 
 export interface WorldOptions extends CampaignWorldOptions {
   /** The stage's assembly. */
@@ -88,7 +93,7 @@ export interface CampaignWorld extends Pick<CampaignTwin, 'vendors' | 'engine' |
 }
 
 export async function startCampaignWorld(options: WorldOptions): Promise<CampaignWorld> {
-  const { assemblyDirectory, schedules = false, disturbances = {} } = options;
+  const { assemblyDirectory, schedules = false, campaigns, disturbances = {} } = options;
   const clock = createVirtualClock({ start: Date.parse('2026-03-02T09:00:00Z') });
   const marks = new Map<string, WorldMark>();
   const awsFaults: { rule: AwsFaultRule; left: number }[] = [];
@@ -97,9 +102,10 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
     clock,
     host: 'in-process',
     assemblyDirectory,
-    schedules,
+    schedules: schedules && isWorthWhile,
     random: () => 0.5,
     compiled,
+    ...(campaigns === undefined ? {} : { campaigns }),
     ...disturbances,
     awsFaults: (service, operation, request, connection) => {
       const found = awsFaults.find(

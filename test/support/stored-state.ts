@@ -1,9 +1,21 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  paginateScan,
+} from '@aws-sdk/lib-dynamodb';
 import type { CampaignTwin } from '../../lib/campaign-twin.ts';
 
-export type StoredTable = 'campaigns' | 'wizards';
+const variables = {
+  campaigns: 'CAMPAIGNS_TABLE',
+  wizards: 'WIZARDS_TABLE',
+  circuitBreakers: 'CIRCUIT_BREAKERS_TABLE',
+} as const;
+
+export type StoredTable = keyof typeof variables;
 
 /** What a twin keeps in DynamoDB and in S3, asked through the twin's own endpoint. */
 export interface StoredState {
@@ -11,6 +23,8 @@ export interface StoredState {
   items(table: StoredTable): Promise<Record<string, unknown>[]>;
   /** Everything that is kept under a campaign's id: its record and its timeline. */
   itemsOf(campaignId: string): Promise<Record<string, unknown>[]>;
+  /** Closes all circuits, and forgets whose turn it is. */
+  forgetCircuits(): Promise<void>;
   /** Keys of all objects in all buckets. */
   objects(): Promise<string[]>;
   /** Keys of the objects of one campaign. */
@@ -24,7 +38,7 @@ export function storedState({ deployment, awsEndpointUrl, credentials }: Campaig
   const documents = DynamoDBDocumentClient.from(client);
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   const nameOf = (table: StoredTable): string => {
-    const variable = table === 'campaigns' ? 'CAMPAIGNS_TABLE' : 'WIZARDS_TABLE';
+    const variable = variables[table];
     const [name] = deployment.functions.flatMap(({ environment }) => environment[variable] ?? []);
     if (name === undefined) throw new Error(`no function of the stack has ${variable}`);
     return name;
@@ -37,6 +51,12 @@ export function storedState({ deployment, awsEndpointUrl, credentials }: Campaig
     );
     return pages.flatMap(({ Contents = [] }) => Contents.flatMap(({ Key }) => Key ?? []));
   };
+  const items = async (table: StoredTable): Promise<Record<string, unknown>[]> => {
+    const pages = paginateScan({ client: documents }, { TableName: nameOf(table), ConsistentRead: true });
+    const found: Record<string, unknown>[] = [];
+    for await (const { Items = [] } of pages) found.push(...Items);
+    return found;
+  };
   return {
     async item(table, key) {
       const { Item } = await documents.send(
@@ -44,11 +64,12 @@ export function storedState({ deployment, awsEndpointUrl, credentials }: Campaig
       );
       return Item;
     },
-    async items(table) {
-      const pages = paginateScan({ client: documents }, { TableName: nameOf(table), ConsistentRead: true });
-      const found: Record<string, unknown>[] = [];
-      for await (const { Items = [] } of pages) found.push(...Items);
-      return found;
+    items,
+    async forgetCircuits() {
+      const TableName = nameOf('circuitBreakers');
+      for (const { service, item } of await items('circuitBreakers')) {
+        await documents.send(new DeleteCommand({ TableName, Key: { service, item } }));
+      }
     },
     async itemsOf(campaignId) {
       const pages = paginateQuery(

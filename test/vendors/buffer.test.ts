@@ -4,6 +4,7 @@ import { type BufferClient, createBuffer, type NewPost } from '../../lambdas/ven
 import { type BufferSandbox, startBufferSandbox } from '../../lib/local/vendors/buffer.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
 import { aManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const start = '2026-03-02T09:00:00.000Z';
 const inAnHour = '2026-03-02T10:00:00.000Z';
@@ -36,7 +37,12 @@ describe('the Buffer client', () => {
   beforeEach(async () => {
     clock = aManualClock(Date.parse(start));
     sandbox = await startBufferSandbox({ clock });
-    buffer = createBuffer({ secret: sandbox.secret(), settings: sandbox.settings(), clock });
+    buffer = createBuffer({
+      secret: sandbox.secret(),
+      settings: sandbox.settings(),
+      clock,
+      guard: unguarded,
+    });
   });
   afterEach(() => sandbox.close());
 
@@ -173,7 +179,7 @@ describe('the Buffer client', () => {
   it('takes nothing for absent while a channel of the stage is out of sight', async () => {
     const { organizationId, channels } = sandbox.settings();
     const settings = { organizationId, channels: { ...channels, linkedin: 'channel-gone' } };
-    const blind = createBuffer({ secret: sandbox.secret(), settings, clock });
+    const blind = createBuffer({ secret: sandbox.secret(), settings, clock, guard: unguarded });
     await assert.rejects(blind.getPost('nobody'), { name: 'ConfigurationError', message: /channel-gone/ });
     await assert.rejects(blind.deletePost(effect, 'nobody'), {
       name: 'VendorRejectedError',
@@ -276,6 +282,7 @@ describe('the Buffer client', () => {
       secret: { apiKey: 'stolen-key', baseUrl: sandbox.url },
       settings: sandbox.settings(),
       clock,
+      guard: unguarded,
     });
     await assert.rejects(stranger.createDraft(effect, aPost()), (error: Error) => {
       assert.equal(error.name, 'VendorRejectedError');

@@ -4,6 +4,7 @@ import { createFigma, type Figma } from '../../lambdas/vendors/figma.ts';
 import type { Fault } from '../../lib/local/vendors/faults.ts';
 import { type FigmaSandbox, figmaSandboxFile, startFigmaSandbox } from '../../lib/local/vendors/figma.ts';
 import { aManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const { fileKey, frames } = figmaSandboxFile;
 
@@ -18,7 +19,7 @@ describe('the Figma client', () => {
 
   beforeEach(async () => {
     sandbox = await startFigmaSandbox({ clock });
-    figma = createFigma({ secret: sandbox.secret(), settings: { fileKey }, clock });
+    figma = createFigma({ secret: sandbox.secret(), settings: { fileKey }, clock, guard: unguarded });
   });
   afterEach(() => sandbox.close());
 
@@ -39,7 +40,12 @@ describe('the Figma client', () => {
       },
       fault: { kind: 'reset' },
     });
-    const pinned = createFigma({ secret: sandbox.secret(), settings: { fileKey, version: '123' }, clock });
+    const pinned = createFigma({
+      secret: sandbox.secret(),
+      settings: { fileKey, version: '123' },
+      clock,
+      guard: unguarded,
+    });
     await pinned.exportTemplates([frames.email]);
     assert.equal(asked[0], '123');
   });
@@ -68,7 +74,12 @@ describe('the Figma client', () => {
   it('waits as long as Figma says, and says whose limit it is', async () => {
     const limited = await startFigmaSandbox({ clock, perMinute: 1 });
     try {
-      const client = createFigma({ secret: limited.secret(), settings: { fileKey }, clock });
+      const client = createFigma({
+        secret: limited.secret(),
+        settings: { fileKey },
+        clock,
+        guard: unguarded,
+      });
       await client.exportTemplates([frames.email]);
       clock.advanceBy(15_000);
       await assert.rejects(client.exportTemplates([frames.email]), {
@@ -103,12 +114,18 @@ describe('the Figma client', () => {
       secret: { ...sandbox.secret(), token: 'figd_wrong' },
       settings: { fileKey },
       clock,
+      guard: unguarded,
     });
     await assert.rejects(wrongToken.exportTemplates([frames.email]), {
       name: 'VendorRejectedError',
       status: 403,
     });
-    const wrongFile = createFigma({ secret: sandbox.secret(), settings: { fileKey: 'none' }, clock });
+    const wrongFile = createFigma({
+      secret: sandbox.secret(),
+      settings: { fileKey: 'none' },
+      clock,
+      guard: unguarded,
+    });
     await assert.rejects(wrongFile.exportTemplates([frames.email]), {
       name: 'VendorRejectedError',
       status: 404,

@@ -7,6 +7,7 @@ import { createGithub, type Github } from '../../lambdas/vendors/github.ts';
 import { createRealClock } from '../../lib/local/clock/real-clock.ts';
 import { type GithubSandbox, startGithubSandbox } from '../../lib/local/vendors/github.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const blog = 'company-blog';
 const effect = aBegunEffect();
@@ -35,6 +36,7 @@ describe('files by createGithub', () => {
       secret: GithubSecret.parse(sandbox.secret()),
       settings: { owner: 'acme' },
       clock: systemClock,
+      guard: unguarded,
     });
   });
   after(() => sandbox.close());

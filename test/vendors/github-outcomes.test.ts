@@ -13,6 +13,7 @@ import { createRealClock } from '../../lib/local/clock/real-clock.ts';
 import { type GithubSandbox, startGithubSandbox } from '../../lib/local/vendors/github.ts';
 import type { SandboxAnswer } from '../../lib/local/vendors/sandbox.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const reviews = 'marketing-reviews';
 const blog = 'company-blog';
@@ -27,6 +28,7 @@ function clientOf(overrides: { token?: string; timeoutMs?: number; now?: number 
     secret: GithubSecret.parse({ ...sandbox.secret(), ...(token === undefined ? {} : { token }) }),
     settings: { owner: 'acme' },
     clock: now === undefined ? systemClock : { now: () => now },
+    guard: unguarded,
     timeoutMs,
   });
 }

@@ -15,6 +15,7 @@ import { createRealClock } from '../../lib/local/clock/real-clock.ts';
 import { type GithubSandbox, startGithubSandbox } from '../../lib/local/vendors/github.ts';
 import type { SandboxRequest } from '../../lib/local/vendors/sandbox.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const reviews = 'marketing-reviews';
 const blog = 'company-blog';
@@ -48,6 +49,7 @@ describe('createGithub', () => {
       secret: GithubSecret.parse(sandbox.secret()),
       settings: GithubSettings.parse({ owner: 'acme', reviewRepository: reviews, blogRepository: blog }),
       clock: systemClock,
+      guard: unguarded,
     });
   });
   after(() => sandbox.close());

@@ -16,6 +16,7 @@ import { campaignDashboard } from '../../lambdas/vendors/grafana-dashboard.ts';
 import { createRealClock } from '../../lib/local/clock/real-clock.ts';
 import { type GrafanaSandbox, startGrafanaSandbox } from '../../lib/local/vendors/grafana.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const effect = aBegunEffect();
 const uid = 'campaign-cmp1';
@@ -30,6 +31,7 @@ function clientOf(settings: object, overrides: { token?: string; now?: number } 
     secret: GrafanaSecret.parse({ ...sandbox.secret(), ...(token === undefined ? {} : { token }) }),
     settings: GrafanaSettings.parse({ folderUid: 'marketing', ...settings }),
     clock: now === undefined ? systemClock : { now: () => now },
+    guard: unguarded,
     timeoutMs: 10_000,
   });
 }
@@ -220,7 +222,12 @@ describe('createGrafana', () => {
   it('puts a dashboard at the top where no folder is set', async () => {
     const { secret, clock } = { secret: GrafanaSecret.parse(sandbox.secret()), clock: systemClock };
     for (const api of ['apis', 'legacy'] as const) {
-      const grafana = createGrafana({ secret, settings: GrafanaSettings.parse({ api }), clock });
+      const grafana = createGrafana({
+        secret,
+        settings: GrafanaSettings.parse({ api }),
+        clock,
+        guard: unguarded,
+      });
       await grafana.putDashboard(effect, { ...aDashboard(), uid: `top-${api}` });
     }
 

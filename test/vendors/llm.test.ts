@@ -7,6 +7,7 @@ import { type CompletionRequest, createLlm, type Llm, type LlmSettings } from '.
 import { type LlmSandbox, startLlmSandbox } from '../../lib/local/vendors/llm.ts';
 import type { SandboxAnswer } from '../../lib/local/vendors/sandbox.ts';
 import { aManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const settings: LlmSettings = {
   model: 'writer-1',
@@ -42,6 +43,7 @@ describe('the LLM client', () => {
       secret: sandbox.secret(),
       settings: { ...settings, ...overrides },
       clock,
+      guard: unguarded,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
   const failOnce = (answer: SandboxAnswer) =>

@@ -9,6 +9,7 @@ import {
 import { type NotionSandbox, startNotionSandbox } from '../../lib/local/vendors/notion.ts';
 import type { PageSpec } from '../../lib/local/vendors/notion-properties.ts';
 import { aManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 function aPage(number: number, name: string, summary: string, audience = 'Developers'): PageSpec {
   return {
@@ -40,6 +41,7 @@ describe('the Notion client', () => {
       secret: { ...sandbox.secret(), token },
       settings: { dataSourceId: 'research', ...settings },
       clock,
+      guard: unguarded,
     });
   const titles = async (filter: NotionFilter) =>
     (await notion.queryDataSource({ filter, pageSize: 10 })).pages.map(({ title }) => title);

@@ -19,6 +19,7 @@ import { startSendgridSandbox } from '../../lib/local/vendors/sendgrid.ts';
 import { startSlackSandbox } from '../../lib/local/vendors/slack.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
 import { aManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 /** What an answer is to whoever reads, and to whoever writes. */
 type Row = readonly [answer: SandboxAnswer, reading: string, writing: string];
@@ -76,7 +77,7 @@ const vendors: Readonly<Record<string, { start: () => Promise<Vendor>; rows: rea
     async start() {
       const sandbox = await startGithubSandbox({ clock, repositories: ['acme/reviews'] });
       const secret = GithubSecret.parse(sandbox.secret());
-      const client = createGithub({ secret, settings: { owner: 'acme' }, clock });
+      const client = createGithub({ secret, settings: { owner: 'acme' }, clock, guard: unguarded });
       const pull = { title: 'T', head: 'b', base: 'main', body: '' };
       return {
         sandbox,
@@ -104,7 +105,7 @@ const vendors: Readonly<Record<string, { start: () => Promise<Vendor>; rows: rea
     async start() {
       const sandbox = await startSendgridSandbox({ clock });
       const settings = { senderId: 1, listIds: ['list'], suppressionGroupId: 1 };
-      const client = createSendgrid({ secret: sandbox.secret(), settings, clock });
+      const client = createSendgrid({ secret: sandbox.secret(), settings, clock, guard: unguarded });
       const mail = { name: 'n', categories: [], subject: 's', htmlContent: 'h', plainContent: 'p' };
       return {
         sandbox,
@@ -118,7 +119,7 @@ const vendors: Readonly<Record<string, { start: () => Promise<Vendor>; rows: rea
     async start() {
       const sandbox = await startQdrantSandbox({ clock });
       const settings = { collection: 'memory', vectorSize: 1 };
-      const client = createQdrant({ secret: sandbox.secret(), settings, clock });
+      const client = createQdrant({ secret: sandbox.secret(), settings, clock, guard: unguarded });
       const id = '1a4f5a50-3c9b-5c39-8f64-3f1f0d9fb1c1';
       return {
         sandbox,
@@ -137,7 +138,12 @@ const vendors: Readonly<Record<string, { start: () => Promise<Vendor>; rows: rea
     async start() {
       const sandbox = await startGrafanaSandbox({ clock });
       const settings = GrafanaSettings.parse({ api: 'legacy' });
-      const client = createGrafana({ secret: GrafanaSecret.parse(sandbox.secret()), settings, clock });
+      const client = createGrafana({
+        secret: GrafanaSecret.parse(sandbox.secret()),
+        settings,
+        clock,
+        guard: unguarded,
+      });
       const dashboard = campaignDashboard({ uid: 'a', title: 'T', campaignId: 'cmp-1', metrics: ['clicks'] });
       return {
         sandbox,
@@ -151,7 +157,7 @@ const vendors: Readonly<Record<string, { start: () => Promise<Vendor>; rows: rea
     async start() {
       const channel = 'C0REVIEWS';
       const sandbox = await startSlackSandbox({ clock, channels: [{ id: channel, name: 'reviews' }] });
-      const client = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock });
+      const client = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock, guard: unguarded });
       return {
         sandbox,
         read: () => client.getMessage({ channel, ts: '1.0' }),
@@ -177,7 +183,12 @@ const vendors: Readonly<Record<string, { start: () => Promise<Vendor>; rows: rea
   Buffer: {
     async start() {
       const sandbox = await startBufferSandbox({ clock });
-      const client = createBuffer({ secret: sandbox.secret(), settings: sandbox.settings(), clock });
+      const client = createBuffer({
+        secret: sandbox.secret(),
+        settings: sandbox.settings(),
+        clock,
+        guard: unguarded,
+      });
       const dueAt = new Date(clock.now() + 3_600_000).toISOString();
       const post = { channelId: 'channel-linkedin', text: 'Hi', dueAt, tagIds: [] };
       return {

@@ -5,6 +5,7 @@ import { requestPage } from '../../lambdas/vendors/pages/page-request.ts';
 import { createPages, type Pages, type PagesOptions } from '../../lambdas/vendors/pages.ts';
 import { type PagesSandbox, startPagesSandbox } from '../../lib/local/vendors/pages.ts';
 import { aManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const html = { 'content-type': 'text/html' };
 const aPage = (title: string) => `<!doctype html><title>${title}</title><main>Text of ${title}</main>`;
@@ -16,7 +17,7 @@ describe('the reader of pages', () => {
   let pages: Pages;
 
   const reader = (overrides: Partial<PagesOptions> = {}) =>
-    createPages({ settings: { gatewayUrl: sandbox.gatewayUrl() }, clock, ...overrides });
+    createPages({ settings: { gatewayUrl: sandbox.gatewayUrl() }, clock, guard: unguarded, ...overrides });
 
   beforeEach(async () => {
     sandbox = await startPagesSandbox({ clock });

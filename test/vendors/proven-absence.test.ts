@@ -20,6 +20,7 @@ import { startSendgridSandbox } from '../../lib/local/vendors/sendgrid.ts';
 import { startSlackSandbox } from '../../lib/local/vendors/slack.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
 import { aManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const effect = aBegunEffect();
 const clock = aManualClock();
@@ -57,6 +58,7 @@ async function emptyGithub(): Promise<EmptyVendor> {
     secret: GithubSecret.parse(sandbox.secret()),
     settings: { owner: 'acme' },
     clock,
+    guard: unguarded,
   });
   return {
     sandbox,
@@ -81,6 +83,7 @@ const emptyGrafana = (api: 'apis' | 'legacy') => async (): Promise<EmptyVendor> 
     secret: GrafanaSecret.parse(sandbox.secret()),
     settings: GrafanaSettings.parse({ folderUid: 'marketing', api }),
     clock,
+    guard: unguarded,
   });
   return {
     sandbox,
@@ -97,6 +100,7 @@ async function emptyQdrant(): Promise<EmptyVendor> {
     secret: sandbox.secret(),
     settings: { collection: 'memory', vectorSize: 1 },
     clock,
+    guard: unguarded,
   });
   const filter = { tenant: 'acme', namespace: 'campaigns' };
   return {
@@ -114,7 +118,7 @@ async function emptyQdrant(): Promise<EmptyVendor> {
 async function emptySendgrid(): Promise<EmptyVendor> {
   const sandbox = await startSendgridSandbox({ clock });
   const settings = { senderId: 1, listIds: ['list'], suppressionGroupId: 1 };
-  const sendgrid = createSendgrid({ secret: sandbox.secret(), settings, clock });
+  const sendgrid = createSendgrid({ secret: sandbox.secret(), settings, clock, guard: unguarded });
   return {
     sandbox,
     finds: {
@@ -129,7 +133,12 @@ async function emptySendgrid(): Promise<EmptyVendor> {
 
 async function emptyBuffer(): Promise<EmptyVendor> {
   const sandbox = await startBufferSandbox({ clock });
-  const buffer = createBuffer({ secret: sandbox.secret(), settings: sandbox.settings(), clock });
+  const buffer = createBuffer({
+    secret: sandbox.secret(),
+    settings: sandbox.settings(),
+    clock,
+    guard: unguarded,
+  });
   const pageInfo = { hasNextPage: false, endCursor: null };
   const query = { channelIds: ['channel-linkedin'], createdAfter: new Date(0).toISOString() };
   return {
@@ -151,7 +160,7 @@ async function emptyBuffer(): Promise<EmptyVendor> {
 
 async function emptySlack(): Promise<EmptyVendor> {
   const sandbox = await startSlackSandbox({ clock, channels: [{ id: channel, name: 'reviews' }] });
-  const slack = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock });
+  const slack = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock, guard: unguarded });
   return {
     sandbox,
     finds: {

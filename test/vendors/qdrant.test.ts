@@ -4,6 +4,7 @@ import { createQdrant, type Point, type QdrantClient } from '../../lambdas/vendo
 import { type QdrantSandbox, startQdrantSandbox } from '../../lib/local/vendors/qdrant.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
 import { aManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const settings = { collection: 'campaign-memory', vectorSize: 3 };
 const firstId = '1a4f5a50-3c9b-5c39-8f64-3f1f0d9fb1c1';
@@ -26,7 +27,12 @@ describe('the Qdrant client', () => {
   let qdrant: QdrantClient;
 
   const clientFor = (overrides: Partial<typeof settings>) =>
-    createQdrant({ secret: sandbox.secret(), settings: { ...settings, ...overrides }, clock });
+    createQdrant({
+      secret: sandbox.secret(),
+      settings: { ...settings, ...overrides },
+      clock,
+      guard: unguarded,
+    });
 
   beforeEach(async () => {
     sandbox = await startQdrantSandbox({ clock });
@@ -192,6 +198,7 @@ describe('the Qdrant client', () => {
       secret: { apiKey: 'stolen-key', baseUrl: sandbox.url },
       settings,
       clock,
+      guard: unguarded,
     });
     await assert.rejects(stranger.getPoints([firstId]), (error: Error) => {
       assert.equal(error.name, 'VendorRejectedError');

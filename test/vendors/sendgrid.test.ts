@@ -4,6 +4,7 @@ import { createSendgrid, type NewSingleSend, type SendgridClient } from '../../l
 import { type SendgridSandbox, startSendgridSandbox } from '../../lib/local/vendors/sendgrid.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
 import { aManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const settings = {
   senderId: 1001,
@@ -33,7 +34,7 @@ describe('the SendGrid client', () => {
   beforeEach(async () => {
     clock = aManualClock(Date.parse('2026-03-02T09:00:00Z'));
     sandbox = await startSendgridSandbox({ clock });
-    sendgrid = createSendgrid({ secret: sandbox.secret(), settings, clock });
+    sendgrid = createSendgrid({ secret: sandbox.secret(), settings, clock, guard: unguarded });
   });
   afterEach(() => sandbox.close());
 
@@ -251,6 +252,7 @@ describe('the SendGrid client', () => {
       secret: { apiKey: 'SG.stolen', baseUrl: sandbox.url },
       settings,
       clock,
+      guard: unguarded,
     });
     await assert.rejects(stranger.findSingleSend('x'), (error: Error) => {
       assert.equal(error.name, 'VendorRejectedError');

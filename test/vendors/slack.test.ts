@@ -13,6 +13,7 @@ import { mrkdwn, plainText, type SlackBlock } from '../../lambdas/vendors/slack-
 import { createRealClock } from '../../lib/local/clock/real-clock.ts';
 import { type SlackSandbox, startSlackSandbox } from '../../lib/local/vendors/slack.ts';
 import { aBegunEffect } from '../support/begun-effect.ts';
+import { unguarded } from '../support/unguarded.ts';
 
 const channel = 'C0REVIEWS';
 const effect = aBegunEffect({ id: '5b0d6d0e-9c43-5d39-8f0e-2f2a6f3f5a01', key: 'review/message@1' });
@@ -34,6 +35,7 @@ function clientOf(overrides: { botToken?: string; timeoutMs?: number; now?: numb
   return createSlack({
     secret: SlackSecret.parse({ ...sandbox.secret(), ...(botToken === undefined ? {} : { botToken }) }),
     clock: now === undefined ? systemClock : { now: () => now },
+    guard: unguarded,
     timeoutMs,
   });
 }

@@ -27,6 +27,37 @@ describe('a Task that is told when to come back', () => {
     });
   }
 
+  it('goes when its turn has come, not later and however late that is', async () => {
+    const turn = runStart + hours(3) + 1;
+    const { execution, callsOf } = await runCampaign({
+      functions: {
+        'create-content': ({ earlier }) => {
+          if (earlier === 0) throw refusal('TurnAssignedError', turn);
+          return {};
+        },
+      },
+    });
+    assert.equal(execution.status, 'SUCCEEDED', execution.cause);
+    assert.deepEqual(
+      callsOf('create-content').map(({ at }) => runStart + at),
+      [runStart, turn],
+    );
+  });
+
+  it('has 30 minutes of patience again after its turn', async () => {
+    const { callsOf } = await runCampaign({
+      functions: {
+        'create-content': ({ earlier, at }) => {
+          if (earlier === 0) throw refusal('CircuitOpenError', runStart + at + minutes(20));
+          if (earlier === 1) throw refusal('TurnAssignedError', runStart + at + minutes(60));
+          if (earlier === 2) throw refusal('CircuitOpenError', runStart + at + minutes(20));
+          return {};
+        },
+      },
+    });
+    assert.equal(callsOf('create-content').length, 4);
+  });
+
   it('costs three transitions a wait', async () => {
     const smooth = await runCampaign();
     const refused = await runCampaign({

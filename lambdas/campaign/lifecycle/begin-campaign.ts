@@ -39,11 +39,13 @@ export async function beginCampaign(
     UpdateExpression:
       'SET #status = :running, startedAt = if_not_exists(startedAt, :now), executionId = :execution, ' +
       'deadlineAt = :deadline, wakeGroup = :wake, wakeAt = :heartbeat',
-    ConditionExpression: 'saga = :open AND #status IN (:approved, :running)',
+    // Whoever is started has a slot, also where somebody has put it into the queue at the same time.
+    ConditionExpression: 'saga = :open AND #status IN (:approved, :queued, :running)',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ':open': 'running',
       ':approved': 'approved',
+      ':queued': 'queued',
       ':running': 'running',
       ':now': now,
       ':execution': executionId,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import { configuredAdmission } from '../admission/configured-admission.ts';
 import { configuredOutbox } from '../outbox/configured-outbox.ts';
 import { drainOutbox } from '../outbox/drain-outbox.ts';
 import { configuredExecutions } from './configured-executions.ts';
@@ -8,11 +9,13 @@ import { requestVerification } from './request-verification.ts';
 /** What the stage's campaigns are looked after with. */
 export function configuredRecovery(clock: Clock, deadlineAt: number): RecoverDeps {
   const outbox = configuredOutbox(clock, deadlineAt);
+  const executions = configuredExecutions();
   return {
     table: outbox.table,
     clock,
     retentionDays: outbox.retentionDays,
-    executions: configuredExecutions(),
+    executions,
+    admission: configuredAdmission(clock, (campaignId) => executions.start({ campaignId, run: 1 })),
     drain: ({ campaignId }) => drainOutbox(campaignId, outbox),
     verify: ({ campaignId }) => requestVerification(campaignId),
   };

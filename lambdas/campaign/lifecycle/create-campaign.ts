@@ -15,7 +15,7 @@ export interface CampaignOrder {
 }
 
 /** How long an approved campaign may stay unstarted before the sweeper starts it, in milliseconds. */
-const startGraceMs = 60_000;
+export const startGraceMs = 60_000;
 
 /**
  * Writes the record that guards against a second start. The same order again changes nothing and answers the

@@ -15,6 +15,8 @@ export interface UndoAgain {
 
 /** What a campaign needs that somebody looks after. */
 export type NextStep =
+  /** It was approved, and nobody has started it: start it, or let it wait for its turn. */
+  | { readonly kind: 'admit' }
   /** Its present run is not there: start it. */
   | { readonly kind: 'start' }
   /** It died before anything was published, or its undo has failed and may still succeed: take it back. */
@@ -79,7 +81,9 @@ function whileRunning(record: CampaignRecord, execution: ExecutionLife): NextSte
     case 'alive':
       return undefined;
     case 'absent':
-      return { kind: 'start' };
+      // Whoever works the queue starts who is in it.
+      if (record.status === 'queued') return undefined;
+      return { kind: record.status === 'approved' ? 'admit' : 'start' };
     case 'ended':
       if (record.pivotAt === undefined) return { kind: 'undo', reason: deathOf(execution) };
       if (record.run < mostRuns) return { kind: 'resume' };

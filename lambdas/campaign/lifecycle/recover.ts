@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import { type Admission, admit } from '../admission/admission.ts';
 import { type CampaignTable, findRecord, updateRecord } from '../campaign-table.ts';
 import type { CampaignRecord } from '../record.ts';
 import { beginCompensation } from '../undo/begin-compensation.ts';
@@ -13,6 +14,7 @@ export interface RecoverDeps {
   readonly table: CampaignTable;
   readonly clock: Clock;
   readonly executions: Executions;
+  readonly admission: Admission;
   /** Days until a finished campaign's record is deleted. */
   readonly retentionDays: number;
   /** Tells people what they have not been told. */
@@ -53,6 +55,8 @@ async function carryOut(
   const { campaignId } = record;
   const now = clock.now();
   switch (step.kind) {
+    case 'admit':
+      return admit(campaignId, deps.admission);
     case 'start':
       return executions.start(record);
     case 'undo': {
@@ -82,7 +86,9 @@ async function carryOut(
 
 /** Only over the wake-up call that was seen: whoever has called since is heard the next time. */
 async function rearm(record: CampaignRecord, { table, clock }: RecoverDeps): Promise<void> {
-  const { campaignId, wakeAt } = record;
+  const { campaignId, status, wakeAt } = record;
+  // Its time is its place in the queue.
+  if (status === 'queued') return;
   const next = wakeAtOf(record, clock.now());
   if (wakeAt === undefined && next === undefined) return;
   await updateRecord(table, campaignId, {

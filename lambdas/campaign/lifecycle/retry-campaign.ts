@@ -1,43 +1,41 @@
 import { RouteRefusal } from '../../platform/problem.ts';
+import { type Admission, admit } from '../admission/admission.ts';
 import type { Caller } from '../caller.ts';
-import { type CampaignTable, readRecord } from '../campaign-table.ts';
+import { findRecord, readRecord } from '../campaign-table.ts';
+import { assertNotStopped } from '../circuits/assert-not-stopped.ts';
+import { campaignIdOf } from '../identity.ts';
 import type { CampaignRecord } from '../record.ts';
 import { campaignOfTenant } from './campaign-of-tenant.ts';
 import { createCampaign } from './create-campaign.ts';
-
-export interface RetryDeps {
-  readonly table: CampaignTable;
-  readonly now: number;
-  /** Starts a run of a campaign. */
-  readonly start: (campaignId: string, run: number) => Promise<void>;
-}
 
 /**
  * Runs a campaign again that ended without anything of it being out: as a new campaign of the same wizard, the
  * same one however often this is asked.
  * @returns the new campaign
- * @throws RouteRefusal where the campaign is not over, is published, or has left something behind
+ * @throws RouteRefusal where the campaign is not over, is published, or has left something behind, and where
+ *   what it needs is stopped
  */
 export async function retryCampaign(
   campaignId: string,
   caller: Caller,
-  { table, now, start }: RetryDeps,
+  admission: Admission,
 ): Promise<CampaignRecord> {
+  const { table, clock } = admission;
   const record = await campaignOfTenant(table, campaignId, caller);
   assertOverAndGone(record);
   const { tenant, wizardId, attempt, brief } = record;
-  const again = await createCampaign(
-    table,
-    { tenant, wizardId, attempt: attempt + 1, requester: caller.subject, brief },
-    now,
-  );
-  await start(again, 1);
+  const order = { tenant, wizardId, attempt: attempt + 1, requester: caller.subject, brief };
+  const again = campaignIdOf(order);
+  if ((await findRecord(table, again)) === undefined) await assertNotStopped(brief, admission);
+  await createCampaign(table, order, clock.now());
+  await admit(again, admission);
   return readRecord(table, again);
 }
 
 function assertOverAndGone({ campaignId, status, compensation }: CampaignRecord): void {
   switch (status) {
     case 'approved':
+    case 'queued':
     case 'running':
     case 'compensating':
       throw new RouteRefusal(409, 'campaign-not-over', `the campaign is ${status}; wait until it is over`);

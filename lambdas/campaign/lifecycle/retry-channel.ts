@@ -1,11 +1,17 @@
 import { RouteRefusal } from '../../platform/problem.ts';
 import type { Caller } from '../caller.ts';
-import { type RecordUpdate, readRecord, updateRecord } from '../campaign-table.ts';
+import { type CampaignTable, type RecordUpdate, readRecord, updateRecord } from '../campaign-table.ts';
 import type { Channel } from '../channels.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import type { CampaignRecord } from '../record.ts';
 import { campaignOfTenant } from './campaign-of-tenant.ts';
-import type { RetryDeps } from './retry-campaign.ts';
+
+export interface RetryDeps {
+  readonly table: CampaignTable;
+  readonly now: number;
+  /** Starts a run of a campaign. */
+  readonly start: (campaignId: string, run: number) => Promise<void>;
+}
 
 /**
  * Publishes a channel that is missing in a published campaign: a further run of it that does nothing else.

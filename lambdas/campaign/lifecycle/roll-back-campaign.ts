@@ -49,6 +49,7 @@ const mostTries = 4;
 function assertUndoable(record: CampaignRecord): void {
   switch (record.status) {
     case 'approved':
+    case 'queued':
       throw new RouteRefusal(
         409,
         'campaign-not-started',

@@ -1,5 +1,6 @@
+import { configuredCalls } from '../../calls/configured-calls.ts';
+import { configuredSlack } from '../../calls/configured-clients.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { configuredSlack } from '../../vendors/configured-clients.ts';
 import { configuredCampaigns } from '../configured-tables.ts';
 import { campaignSettings } from '../settings.ts';
 import type { OutboxDeps } from './drain-outbox.ts';
@@ -9,6 +10,6 @@ export const configuredOutbox = (clock: Clock, deadlineAt: number): OutboxDeps =
   table: configuredCampaigns(),
   clock,
   deadlineAt,
-  slack: () => configuredSlack(clock),
+  slack: () => configuredSlack(configuredCalls({ clock, deadlineAt }, 'notices')),
   retentionDays: campaignSettings().retentionDays,
 });

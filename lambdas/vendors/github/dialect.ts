@@ -42,6 +42,8 @@ function isRateLimit(answer: RawAnswer): boolean {
 }
 
 export const githubDialect: VendorDialect = {
+  /** What makes content has a rate of its own, far below that of reading. */
+  rated: ({ kind }) => kind === 'write',
   outcome(answer) {
     if (answer.status === 403 && isRateLimit(answer)) return 'throttled';
     if (answer.status === 409 && says(answer, ...forbiddenByRule)) return 'rejected';

@@ -30,6 +30,7 @@ function refusalIn(answer: RawAnswer): z.infer<typeof Refusal> | undefined {
 
 /** Slack answers 200 whatever happened; the body says whether it did. */
 export const slackDialect: VendorDialect = {
+  rated: ({ operation }) => operation === 'slack.send_message',
   outcome(answer) {
     if (answer.status !== 200) return undefined;
     const refusal = refusalIn(answer);

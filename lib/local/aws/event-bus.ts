@@ -28,8 +28,8 @@ export interface FailedDelivery {
 export interface EventBus {
   /** Hands an event to every rule that it matches; deliveries go on afterwards. Answers the event's id. */
   publish(event: PublishedEvent): string;
-  /** Begins with the schedules. */
-  start(): void;
+  /** Begins with the schedules, or with some of them. */
+  start(which?: (schedule: RuleResource) => boolean): void;
   /** What could not be delivered, oldest first. */
   readonly failures: readonly FailedDelivery[];
   close(): void;
@@ -114,9 +114,10 @@ export function createEventBus(options: EventBusOptions): EventBus {
       for (const entry of rules) if (!closed && entry.matches(event)) void deliver(entry, event);
       return event.id;
     },
-    start() {
+    start(which = () => true) {
       for (const entry of rules) {
-        if (entry.rule.scheduleExpression !== undefined) schedule(entry, entry.rule.scheduleExpression);
+        const { scheduleExpression } = entry.rule;
+        if (scheduleExpression !== undefined && which(entry.rule)) schedule(entry, scheduleExpression);
       }
     },
     close() {

@@ -12,6 +12,7 @@ import { createSlack } from '../../../lambdas/vendors/slack.ts';
 import { type SlackSandbox, startSlackSandbox } from '../../../lib/local/vendors/slack.ts';
 import { aCampaignTable } from '../../support/campaign-table.ts';
 import { aManualClock, type ManualClock } from '../../support/manual-clock.ts';
+import { unguarded } from '../../support/unguarded.ts';
 import { aCampaignWithNotices } from './campaign-with-notices.ts';
 import { aCrash, type Crash, crashingChannel, crashingTable } from './crashing-drainer.ts';
 
@@ -39,7 +40,7 @@ let table: CampaignTable;
 
 /** One invocation that drains: it may die on the way. */
 function drainer(crash: Crash = aCrash(), overrides: Partial<OutboxDeps> = {}): OutboxDeps {
-  const client = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock });
+  const client = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock, guard: unguarded });
   return {
     table: crashingTable(table, crash),
     clock,
@@ -219,7 +220,7 @@ describe('draining an outbox', () => {
     const campaignId = await aCampaignWithNotices(table, undoFailed);
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     const { promise: sent, resolve: send } = Promise.withResolvers<void>();
-    const client = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock });
+    const client = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock, guard: unguarded });
     const slowly: NoticeChannel['client'] = {
       ...client,
       async postMessage(...message) {

@@ -11,6 +11,7 @@ import { type GithubSandbox, startGithubSandbox } from '../../../lib/local/vendo
 import { type SendgridSandbox, startSendgridSandbox } from '../../../lib/local/vendors/sendgrid.ts';
 import { aBegunEffect } from '../../support/begun-effect.ts';
 import { aManualClock, type ManualClock } from '../../support/manual-clock.ts';
+import { unguarded } from '../../support/unguarded.ts';
 import { aBlogFile, aMail, aPost, blogKey, mailKey, postKey, publishAt } from './published-campaign.ts';
 
 const effect = aBegunEffect();
@@ -33,10 +34,20 @@ describe('asking a vendor whether it has published', () => {
       github: await startGithubSandbox({ clock, repositories: ['acme/blog'] }),
     };
     const settings = { senderId: 1, listIds: ['l-1'], suppressionGroupId: 7 };
-    sendgrid = createSendgrid({ secret: sandboxes.sendgrid.secret(), settings, clock });
-    const forBuffer = { secret: sandboxes.buffer.secret(), settings: sandboxes.buffer.settings(), clock };
+    sendgrid = createSendgrid({ secret: sandboxes.sendgrid.secret(), settings, clock, guard: unguarded });
+    const forBuffer = {
+      secret: sandboxes.buffer.secret(),
+      settings: sandboxes.buffer.settings(),
+      clock,
+      guard: unguarded,
+    };
     buffer = createBuffer(forBuffer);
-    github = createGithub({ secret: sandboxes.github.secret(), settings: { owner: 'acme' }, clock });
+    github = createGithub({
+      secret: sandboxes.github.secret(),
+      settings: { owner: 'acme' },
+      clock,
+      guard: unguarded,
+    });
     vendors = { sendgrid: async () => sendgrid, buffer: async () => buffer, github: async () => github };
   });
   afterEach(() => Promise.all(Object.values(sandboxes).map((sandbox) => sandbox.close())));

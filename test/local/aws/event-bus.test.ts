@@ -103,6 +103,19 @@ describe('the event bus', () => {
     assert.equal(received().length, 4);
   });
 
+  it('runs those schedules alone that it is told to', async (test) => {
+    const { bus, clock, received } = startBus(test, [
+      aRule({ name: 'every-minute', scheduleExpression: 'rate(1 minute)' }),
+      aRule({ name: 'every-five', scheduleExpression: 'rate(5 minutes)' }),
+    ]);
+    bus.start(({ name }) => name !== 'every-minute');
+    await clock.sleep(6 * 60_000);
+    assert.deepEqual(
+      received().flatMap(({ resources }) => resources),
+      [arn('events', 'rule/every-five')],
+    );
+  });
+
   it('keeps what a target refused, and goes on with the others', async (test) => {
     const clock = createVirtualClock({ start });
     test.after(() => clock.stop());

@@ -6,6 +6,7 @@ import { createLlm, type Llm } from '../../../lambdas/vendors/llm.ts';
 import { embeddingOf } from '../../../lib/local/vendors/llm/embedding.ts';
 import { type LlmSandbox, startLlmSandbox } from '../../../lib/local/vendors/llm.ts';
 import { aManualClock } from '../../support/manual-clock.ts';
+import { unguarded } from '../../support/unguarded.ts';
 
 function anInput(overrides: Partial<ContentPromptInput> = {}): ContentPromptInput {
   return {
@@ -59,6 +60,7 @@ describe('the double of the language model', () => {
         pricePerMillion: { input: 1, output: 1, embedding: 1 },
       },
       clock,
+      guard: unguarded,
     });
   });
   afterEach(() => sandbox.close());
