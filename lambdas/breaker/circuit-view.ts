@@ -1,12 +1,12 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Report } from './breaker-event.ts';
 import { type Circuit, overrideInForce } from './circuit.ts';
-import type { CircuitStore } from './circuit-store.ts';
+import type { Changed, CircuitStore } from './circuit-store.ts';
 import { type Timer, waitFor } from './patience.ts';
 import { isLasting, reasonOf } from './store-trouble.ts';
 
 /** How old knowledge may be, in milliseconds, before the next call asks the store. */
-const maxAgeMs = { calling: 1_000, refusing: 5_000 };
+const maxAgeMs = { calling: 1_000, alert: 100, refusing: 5_000 };
 
 export interface CircuitViewParts {
   readonly service: string;
@@ -24,8 +24,8 @@ export interface CircuitView {
   pending(): Promise<Circuit> | undefined;
   /** Without asking. */
   known(): Circuit | undefined;
-  /** A change has answered with what the circuit is now. */
-  learn(circuit: Circuit): void;
+  /** What a change has answered. */
+  learn(answer: Changed): void;
   /** The store did not do its part. */
   trouble(during: string, error: unknown): void;
   /** Asks the store for something else than to be read. Nothing, where it is late or in trouble. */
@@ -37,14 +37,20 @@ export function createCircuitView({ service, store, clock, timer, report }: Circ
   let askedAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<Circuit> | undefined;
 
-  const learn = (circuit: Circuit) => {
+  const believe = (circuit: Circuit) => {
     known = circuit;
     askedAt = clock.now();
   };
 
   /** What was so a moment ago is no news to who knows more. */
   const hear = (circuit: Circuit) => {
-    if (known === undefined || circuit.generation >= known.generation) learn(circuit);
+    if (known === undefined || circuit.generation >= known.generation) believe(circuit);
+  };
+
+  /** What a change was refused for counts, whatever was known: a table that was put back begins anew. */
+  const learn = ({ changed, circuit }: Changed) => {
+    if (changed) hear(circuit);
+    else believe(circuit);
   };
 
   const trouble = (during: string, error: unknown): void => {
@@ -68,9 +74,8 @@ export function createCircuitView({ service, store, clock, timer, report }: Circ
   };
 
   const isFresh = (now: number) => {
-    const refusing = known !== undefined && refuses(known, now);
     // A clock that was set back must not make knowledge fresh for as long as that.
-    return Math.abs(now - askedAt) < (refusing ? maxAgeMs.refusing : maxAgeMs.calling);
+    return Math.abs(now - askedAt) < maxAgeMs[known === undefined ? 'calling' : moodOf(known, now)];
   };
 
   return {
@@ -88,7 +93,7 @@ export function createCircuitView({ service, store, clock, timer, report }: Circ
       reading ??= store
         .read(service, refusing ? 'strong' : 'eventual')
         .then((circuit) => {
-          if (refusing) learn(circuit);
+          if (refusing) believe(circuit);
           else hear(circuit);
           return circuit;
         })
@@ -99,6 +104,12 @@ export function createCircuitView({ service, store, clock, timer, report }: Circ
       return known;
     },
   };
+}
+
+/** While calls fail in a row the circuit may open at any moment, and others may be the ones that open it. */
+function moodOf(circuit: Circuit, now: number): keyof typeof maxAgeMs {
+  if (refuses(circuit, now)) return 'refusing';
+  return circuit.state.kind === 'closed' && circuit.state.run > 0 ? 'alert' : 'calling';
 }
 
 /** Whether no call goes through before some time has passed. */

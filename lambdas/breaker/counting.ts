@@ -53,7 +53,7 @@ export function createCounting(parts: CountingParts): Counting {
     const forget = forgettable(view.known()?.state, now);
     // Also where nobody waits any more: what was counted last may be what opens it.
     const counted = store.count(service, generation, { ...counts, forget }).then(async (answer) => {
-      view.learn(answer.circuit);
+      view.learn(answer);
       if (answer.changed) await openIfDue(answer.circuit);
     });
     await view.ask('count', counted, left());

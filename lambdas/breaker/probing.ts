@@ -53,7 +53,7 @@ export function createProbing(parts: ProbingParts): Probing {
 
   const giveBack = async ({ generation, lease }: Probe, succeeded: boolean, left: () => number) => {
     const returned = store.giveBack(service, generation, lease, succeeded).then(async (answer) => {
-      view.learn(answer.circuit);
+      view.learn(answer);
       const { state } = answer.circuit;
       if (!answer.changed || state.kind !== 'half-open' || state.successes < options.probes) return;
       await close(generation, state.successes);
@@ -94,7 +94,7 @@ export function createProbing(parts: ProbingParts): Probing {
         taking.then(tooLate).catch(() => {});
         return { kind: 'uncounted' };
       }
-      view.learn(taken.circuit);
+      view.learn(taken);
       return taken.changed ? { kind: 'probe', generation, openings, lease } : { kind: 'again' };
     },
     permit(probe) {

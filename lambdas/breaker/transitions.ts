@@ -27,9 +27,9 @@ export function createTransitions({ service, store, clock, report, view }: Trans
   };
   return {
     async make(transition, reason) {
-      const { changed, circuit } = await store.transit(service, transition);
-      view.learn(circuit);
-      if (!changed) return false;
+      const answer = await store.transit(service, transition);
+      view.learn(answer);
+      if (!answer.changed) return false;
       tell(transition, reason);
       const { to, generation } = transition;
       const entry = { at: clock.now(), to: to.kind, reason, generation: generation + 1 };

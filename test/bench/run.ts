@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
  * measured in the same run. Times are for people to compare; no test asserts them.
  */
 const benchmarks = {
+  breaker: () => import('./breaker.ts'),
   engine: () => import('./engine.ts'),
   start: () => import('./start.ts'),
 } as const;

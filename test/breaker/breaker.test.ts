@@ -309,6 +309,21 @@ describe('a circuit that was taken out of the table', () => {
     await wait(5_001);
     assert.deepEqual(await calls(1, one), ['ok']);
   });
+
+  it('counts again for those who know of a later generation', async () => {
+    const { answers, calls, circuit, environment, replace, wait } = aBreaker();
+    const one = environment();
+    answers(failure);
+    await calls(5, one);
+    await wait(75_001);
+    answers(ok);
+    await calls(3, one);
+    assert.equal((await circuit()).state.kind, 'closed');
+    replace(createMemoryStore());
+    answers(failure);
+    await calls(6, one);
+    assert.equal((await circuit()).state.kind, 'open');
+  });
 });
 
 describe('the options', () => {

@@ -4,12 +4,15 @@ import type { CircuitKind } from '../../lambdas/breaker/circuit.ts';
 import type { CircuitStore } from '../../lambdas/breaker/circuit-store.ts';
 import type { Outcome } from '../../lambdas/breaker/outcome.ts';
 import { type Answer, createFleet, type Environment } from './fleet.ts';
+import { lagging } from './lagging-store.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 import { watched } from './watched-store.ts';
 
 const environments = 8;
 const callsEach = 40;
 const skewMs = 2_000;
+/** How far behind a read is at most that is not strong. */
+const lagMs = 1_000;
 const longestCallMs = 1_500;
 const leases = 2;
 /** What the product adds to the longest call. */
@@ -33,11 +36,12 @@ export async function runSchedule(seed: number, store: CircuitStore): Promise<Sc
   const simulation = createSimulation(seed);
   const service = `service-${seed}`;
   const watch = watched(store);
+  const far = lagging(watch, simulation, lagMs);
   const weather = aWeather(simulation);
   const fleet = createFleet({
     simulation,
     service,
-    store: watch,
+    store: far,
     settings,
     skewMs,
     answers: weather.answers,
@@ -67,7 +71,7 @@ export async function runSchedule(seed: number, store: CircuitStore): Promise<Sc
   };
 
   for (let n = 0; n < environments; n += 1) simulation.spawn(() => live(callsEach));
-  simulation.spawn(() => forceNowAndThen(simulation, service, watch));
+  simulation.spawn(() => forceNowAndThen(simulation, service, far));
   await simulation.run();
 
   weather.clear();
@@ -143,7 +147,7 @@ async function closes(
   const from = state.kind === 'open' ? Math.max(state.until + skewMs, simulation.now()) : simulation.now();
   const viewMs = 5_000 + skewMs;
   const probesMs = 2 * (400 + 1_000);
-  const deadline = from + leaseMs + 2 * skewMs + probesMs + viewMs;
+  const deadline = from + leaseMs + 2 * skewMs + probesMs + viewMs + lagMs;
   const one = environment();
   simulation.spawn(async () => {
     while (store.circuit().state.kind !== 'closed') {

@@ -6,9 +6,9 @@ import { runSchedule } from './schedule.ts';
 const table = await aBreakerTable();
 after(table.close);
 
-/** Another beginning each day; `SEED=n` replays one, `SCHEDULES=n` runs more. */
+/** Another beginning each day; `SEED=n` replays one, and `npm run fleets` runs thousands. */
 const firstSeed = Number(process.env['SEED'] ?? Math.floor(Date.now() / 86_400_000));
-const schedules = Number(process.env['SCHEDULES'] ?? (process.env['SEED'] === undefined ? 500 : 1));
+const schedules = process.env['SEED'] === undefined ? 500 : 1;
 
 describe('a fleet of eight environments with one table', () => {
   it(`breaks no rule in ${schedules} schedules from seed ${firstSeed} on, and comes back`, async () => {
@@ -21,6 +21,7 @@ describe('a fleet of eight environments with one table', () => {
       sums.refused += refused;
       sums.crashes += crashes;
     }
+    if (schedules === 1) return;
     // Schedules in which nothing happens would prove nothing.
     assert.ok(sums.transitions > 3 * schedules, `${sums.transitions} transitions`);
     assert.ok(sums.refused > schedules && sums.crashes > schedules, JSON.stringify(sums));

@@ -35,7 +35,7 @@ export function createSimulation(seed: number): Simulation {
   const events: Event[] = [];
   let now = simulationStart;
   let order = 0;
-  let realWork = 0;
+  const realWork = new Set<Promise<unknown>>();
   let failure: { readonly error: unknown } | undefined;
 
   /** A binary heap would be faster with thousands of events; there are a few dozen. */
@@ -56,8 +56,10 @@ export function createSimulation(seed: number): Simulation {
   };
 
   const idle = async (): Promise<void> => {
-    do await new Promise(setImmediate);
-    while (realWork > 0);
+    do {
+      await Promise.allSettled(realWork);
+      await new Promise(setImmediate);
+    } while (realWork.size > 0);
   };
 
   return {
@@ -67,11 +69,12 @@ export function createSimulation(seed: number): Simulation {
     timer,
     sleep: (milliseconds) => new Promise((resolve) => timer(milliseconds, resolve)),
     async real(work) {
-      realWork += 1;
+      const done = work();
+      realWork.add(done);
       try {
-        return await work();
+        return await done;
       } finally {
-        realWork -= 1;
+        realWork.delete(done);
       }
     },
     spawn(work) {

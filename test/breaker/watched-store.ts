@@ -25,6 +25,11 @@ export function watched(store: CircuitStore): CircuitStore & { readonly circuit:
   return {
     ...store,
     circuit: () => last,
+    async read(...given) {
+      const circuit = await store.read(...given);
+      assert.deepEqual(circuit, last, 'a read answers something else than the last change');
+      return circuit;
+    },
     async count(service, generation, counts) {
       const answer = await store.count(service, generation, counts);
       if (answer.changed) assert.equal(answer.circuit.generation, generation);
