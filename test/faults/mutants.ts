@@ -87,8 +87,8 @@ export const mutants: readonly Mutant[] = [
   {
     without: 'the sweeper',
     file: 'lambdas/operations/sweeper.ts',
-    find: /\bsweep\((?=configuredRecovery)/,
-    replace: '(() => ({}))(',
+    find: /\bsweep\((?=recovery\b)/,
+    replace: '(async () => ({}))(',
     scenario: 'post',
     faults: ['state/campaign/RenderAsset#1/stopped-unseen'],
   },
