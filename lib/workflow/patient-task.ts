@@ -22,18 +22,25 @@ const jitter = Duration.seconds(15);
 const unnamedWait = Duration.minutes(1);
 
 const now = `$toMillis(${enteredAt})`;
-const firstRefusal = `$exists($states.input.refusedSince) ? $states.input.refusedSince : ${enteredAt}`;
-const givesUpAt = `$toMillis(${firstRefusal}) + ${patience.toMilliseconds()}`;
+const troubledSince = '$states.input.troubledSince';
+const hasTrouble = `$exists(${troubledSince})`;
+const givesUpAt = `$toMillis(${hasTrouble} ? ${troubledSince} : ${enteredAt}) + ${patience.toMilliseconds()}`;
 
 /** The moment that an error's message names. */
-const named = String.raw`$match($states.{from}.Cause, /\(retry at ([-0-9T:.]+Z)\)/)[0].groups[0]`;
-const namedIn = (from: 'input' | 'errorOutput') => named.replace('{from}', from);
+const named = String.raw`$match($states.input.Cause, /\(retry at ([-0-9T:.]+Z)\)/)[0].groups[0]`;
 
 /** The moment that the refusal names, jittered, and at the latest the end of our patience. */
 const triesAgainAt =
-  `($named := ${namedIn('input')}; ` +
+  `($named := ${named}; ` +
   `$at := $exists($named) ? $max([$toMillis($named), ${now}]) : ${now} + ${unnamedWait.toMilliseconds()}; ` +
   `$fromMillis($min([$at + $floor($random() * ${jitter.toMilliseconds()}), ${givesUpAt}])))`;
+
+/** Retries of the Task are forgotten when it is left, so they would begin anew after each turn, for ever. */
+const hasFailed = '$states.context.State.RetryCount > 0';
+const troubledOnItsTurn = `${hasTrouble} ? ${troubledSince} : ${hasFailed} ? ${enteredAt}`;
+
+/** To stand in a row is no trouble: the time until its turn does not count. */
+const troubledAfterTurn = `${hasTrouble} ? $fromMillis($toMillis(${troubledSince}) + $toMillis($turn) - ${now})`;
 
 export interface PatientTaskOptions {
   /** Errors with a way of their own, before everything else. */
@@ -45,15 +52,16 @@ export interface PatientTaskOptions {
 /**
  * Lets a Task wait out what says until when to wait, without a Lambda running.
  *
- *        ┌─────────────────────────────────────┐
- *        ▼                                     │
- *      Task ──refused──► Refused ──not yet──► Wait until retryAt ◄──has a turn── Task
- *        │                  │
- *        │ failed           │ 30 minutes since the first refusal
- *        └──────────────────┴──► failure
+ *        ┌────────────────────────────────────────────┐
+ *        ▼                                            │
+ *      Task ──refused, or──► Refused ──not yet──► Wait until retryAt
+ *        │    not its turn      │
+ *        │ failed               │ 30 minutes of trouble
+ *        └──────────────────────┴──► failure
  *
- * The time of the first refusal travels in the state's input, since a branch cannot assign the variables of
- * its machine; so the Task must not take anything else from its input.
+ * Trouble begins with the first refusal, or with a failure before a turn, and the time until a turn is left
+ * out of it. When it began travels in the state's input, since a branch cannot assign the variables of its
+ * machine; so the Task must not take anything else from its input.
  */
 export function patientTask(
   scope: Construct,
@@ -61,27 +69,35 @@ export function patientTask(
   { routes = [], failure }: PatientTaskOptions,
 ): State {
   const refused = Choice.jsonata(scope, `${task.id}Refused`, {
-    outputs: { refusedSince: jsonata(firstRefusal), retryAt: jsonata(triesAgainAt) },
+    outputs: {
+      troubledSince: jsonata(`${hasTrouble} ? ${troubledSince} : ${enteredAt}`),
+      retryAt: jsonata(triesAgainAt),
+    },
   });
   const wait = Wait.jsonata(scope, `${task.id}Waits`, {
     time: WaitTime.timestamp(jsonata('$states.input.retryAt')),
-    outputs: jsonata("{'refusedSince': $states.input.refusedSince}"),
+    outputs: jsonata(`{'troubledSince': ${troubledSince}}`),
   });
 
   task.addCatch(refused, {
     errors: [...waitedOut],
-    outputs: jsonata("$merge([$states.errorOutput, {'refusedSince': $states.input.refusedSince}])"),
+    outputs: jsonata(`$merge([$states.errorOutput, {'troubledSince': ${troubledSince}}])`),
   });
-  // Nobody else comes then, so there is nothing to scatter; and a long row is no reason to give up.
-  task.addCatch(wait, {
+  task.addCatch(refused, {
     errors: [...turnsAwaited],
-    outputs: jsonata(`{'retryAt': ${namedIn('errorOutput')}}`),
+    outputs: jsonata(
+      `$merge([$states.errorOutput, {'isTurn': true, 'troubledSince': ${troubledOnItsTurn}}])`,
+    ),
   });
   addRoutes(task, [...routes, { errors: ['States.ALL'], exit: failure }]);
 
-  refused.when(Condition.jsonata(jsonata(`${now} >= ${givesUpAt}`)), failure.next, {
+  refused.when(Condition.jsonata(jsonata(`${hasTrouble} and ${now} >= ${givesUpAt}`)), failure.next, {
     outputs: jsonata("{'Error': $states.input.Error, 'Cause': $states.input.Cause}"),
     ...(failure.assign === undefined ? {} : { assign: failure.assign('$states.input') }),
+  });
+  // Nobody else comes at one's turn, so there is nothing to scatter.
+  refused.when(Condition.jsonata(jsonata('$states.input.isTurn = true')), wait, {
+    outputs: jsonata(`($turn := ${named}; {'retryAt': $turn, 'troubledSince': ${troubledAfterTurn}})`),
   });
   refused.otherwise(wait);
   wait.next(task);

@@ -44,18 +44,39 @@ describe('a Task that is told when to come back', () => {
     );
   });
 
-  it('has 30 minutes of patience again after its turn', async () => {
-    const { callsOf } = await runCampaign({
+  it('leaves the time until its turn out of its 30 minutes of patience', async () => {
+    const { execution, callsOf } = await runCampaign({
       functions: {
         'create-content': ({ earlier, at }) => {
-          if (earlier === 0) throw refusal('CircuitOpenError', runStart + at + minutes(20));
+          if (earlier === 0) throw refusal('CircuitOpenError', runStart + minutes(20));
           if (earlier === 1) throw refusal('TurnAssignedError', runStart + at + minutes(60));
-          if (earlier === 2) throw refusal('CircuitOpenError', runStart + at + minutes(20));
-          return {};
+          if (earlier === 2) throw refusal('CircuitOpenError', runStart + at + minutes(5));
+          throw refusal('CircuitOpenError', runStart + at + minutes(20));
         },
       },
     });
-    assert.equal(callsOf('create-content').length, 4);
+    assert.equal(execution.error, 'CircuitOpenError');
+    const [, first = 0, turn = 0, , last = 0] = callsOf('create-content').map(({ at }) => at);
+    assert.equal(turn, first + minutes(60));
+    assert.equal(last, minutes(30) + minutes(60));
+  });
+
+  it('gives up after 30 minutes of failures, however many turns come between them', async () => {
+    const { execution, callsOf } = await runCampaign({
+      functions: {
+        'create-content': ({ earlier, at }) => {
+          if (earlier % 2 === 0) throw failure('VendorUnavailableError', 'out');
+          throw refusal('TurnAssignedError', runStart + at + minutes(10));
+        },
+      },
+    });
+    assert.equal(execution.status, 'FAILED');
+    const calls = callsOf('create-content');
+    assert.ok(calls.length > 10, `${calls.length} calls`);
+    // Between two turns nothing but the pause before an attempt counts.
+    const turns = Math.floor(calls.length / 2) - 1;
+    const troubled = (calls.at(-1)?.at ?? 0) - turns * minutes(10);
+    assert.ok(troubled >= minutes(30) && troubled < minutes(31), `${troubled}`);
   });
 
   it('costs three transitions a wait', async () => {
