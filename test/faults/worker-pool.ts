@@ -19,7 +19,8 @@ export function createWorkerPool(assemblyDirectory: string, size: number): Worke
 
   const start = (): ChildProcess => {
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [assemblyDirectory], {
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      // Whole worlds are made of short-lived objects: with room for them a case takes a quarter less.
+      execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=128', '--v8-pool-size=0'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     all.add(worker);
