@@ -83,6 +83,11 @@ async function start(
     without: ['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginAccessControl'],
   });
   opened.push(() => twin.close());
+  const { owner, reviewRepository } = services.github;
+  await vendors.github.deliverTo({
+    url: `${twin.apiUrl}/v1/callbacks/github`,
+    repository: `${owner}/${reviewRepository}`,
+  });
   return { ...twin, vendors };
 }
 

@@ -46,7 +46,11 @@ export async function startCampaignVendors(
       ],
       defaultBranch: github.baseBranch,
     }),
-    slack: await startSlackSandbox({ clock, channels: [{ id: slack.channel, name: 'campaign-reviews' }] }),
+    slack: await startSlackSandbox({
+      clock,
+      team: slack.team,
+      channels: [{ id: slack.channel, name: 'campaign-reviews' }],
+    }),
     sendgrid: await startSendgridSandbox({ clock }),
     buffer: await startBufferSandbox({
       clock,

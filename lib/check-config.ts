@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CallSettings } from '../lambdas/calls/call-settings.ts';
+import { CampaignSettings, Person } from '../lambdas/campaign/settings.ts';
 import type { StageConfig } from './config.ts';
 import type { Stage } from './stages.ts';
 
@@ -18,18 +19,17 @@ const CheckedConfig = z.object({
     }),
     z.object({ type: z.literal('iam'), tenant: text }),
   ]),
-  campaigns: z.object({
+  campaigns: CampaignSettings.extend({
     people: z
-      .array(z.object({ email: z.email() }))
+      .array(Person)
       .min(1, 'must name at least one person, since nobody else can approve a campaign')
-      .refine(everyEmailOnce, 'names somebody twice; give each person one entry with all accounts'),
+      .refine(everyAccountOnce, 'names somebody twice; give each person one entry with all accounts'),
     // Their ids are kept in one item, which DynamoDB bounds.
     maxRunning: z.int().min(1).max(5_000),
-    holdWindowMinutes: z.number().min(0),
-    modelBudgetShare: z.number().min(0).max(1),
-    modelBudgetUsd: z.number().min(0),
     reviewHours: z.number().positive().max(720),
-    retentionDays: z.int().min(1),
+  }).refine(escalatesToPeople, {
+    path: ['escalation'],
+    error: 'must name people of this stage by their e-mail addresses',
   }),
   calls: CallSettings,
   throttling: z.object({ requestsPerSecond: z.number().positive(), burst: z.int().positive() }),
@@ -45,6 +45,17 @@ export function checkConfig(stage: Stage, config: StageConfig): void {
   );
 }
 
-function everyEmailOnce(people: readonly { readonly email: string }[]): boolean {
-  return new Set(people.map(({ email }) => email.toLowerCase())).size === people.length;
+/** An account that two people share would let either decide for the other. */
+function everyAccountOnce(people: readonly Person[]): boolean {
+  const accounts = people.flatMap(({ email, slack, github, sub }) => [
+    `email ${email.toLowerCase()}`,
+    ...(slack === undefined ? [] : [`slack ${slack}`]),
+    ...(github === undefined ? [] : [`github ${github.toLowerCase()}`]),
+    ...(sub === undefined ? [] : [`sub ${sub}`]),
+  ]);
+  return new Set(accounts).size === accounts.length;
+}
+
+function escalatesToPeople({ people, escalation }: CampaignSettings): boolean {
+  return escalation.every((address) => people.some(({ email }) => email === address));
 }

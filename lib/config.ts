@@ -84,7 +84,7 @@ const services: ServiceSettings = {
     baseBranch: 'main',
     blogDirectory: '_posts',
   },
-  slack: { channel: 'C0000000000' },
+  slack: { team: 'T0000000000', channel: 'C0000000000' },
   sendgrid: { senderId: 1, listIds: ['00000000-0000-0000-0000-000000000000'], suppressionGroupId: 1 },
   buffer: {
     organizationId: 'your-organization',
@@ -132,6 +132,8 @@ const campaigns: StageConfig['campaigns'] = {
   modelBudgetShare: 0.01,
   modelBudgetUsd: 5,
   reviewHours: 24,
+  selfApproval: false,
+  escalation: ['second-reviewer@your-org.example'],
   retentionDays: 365,
 };
 

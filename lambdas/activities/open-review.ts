@@ -12,10 +12,12 @@ export const handler = createTaskHandler({
   // The phase is over when people have decided: SettleReview says so.
   part: () => ({ phase: 'review', name: 'opened', open: true }),
   run: async ({ revision, taskToken, workflow }, task) => {
-    const publication = await readPublication(task.record, revision, configuredBodies());
+    const bodies = configuredBodies();
+    const publication = await readPublication(task.record, revision, bodies);
     await openReview(task, { round: revision, try: tryOf(workflow), token: taskToken }, publication, {
-      github: await configuredGithub(task),
-      slack: await configuredSlack(task),
+      github: () => configuredGithub(task),
+      slack: () => configuredSlack(task),
+      bodies,
       machines: stateMachines(),
       settings: campaignSettings(),
     });

@@ -1,44 +1,52 @@
-import type { Buffer } from 'node:buffer';
+import { configuredCalls } from '../calls/configured-calls.ts';
+import { configuredSlack } from '../calls/configured-clients.ts';
+import { configuredBodies } from '../campaign/configured-bodies.ts';
 import { configuredCampaigns } from '../campaign/configured-tables.ts';
-import { decideInSlack } from '../campaign/review/decide-in-slack.ts';
+import {
+  pressInSlack,
+  type SlackActDeps,
+  type SlackActed,
+  submitInSlack,
+} from '../campaign/review/act-in-slack.ts';
+import { signedSlackBody } from '../campaign/review/signed-slack-body.ts';
 import { campaignSettings } from '../campaign/settings.ts';
+import type { Invocation } from '../platform/invocation.ts';
 import { logger } from '../platform/logger.ts';
 import { RouteRefusal } from '../platform/problem.ts';
-import { createRoute, type HttpEvent, rawBody } from '../platform/route.ts';
+import { createRoute, json } from '../platform/route.ts';
+import { startFunction } from '../platform/start-function.ts';
 import { stateMachines } from '../platform/step-functions-client.ts';
-import { vendorSecret } from '../platform/vendor-configuration.ts';
-import { SlackSecret } from '../vendors/slack/settings.ts';
-import { parseSlackInteraction } from '../vendors/slack-interaction.ts';
-import { verifySlackSignature } from '../vendors/slack-signature.ts';
+import { vendorSettings } from '../platform/vendor-configuration.ts';
+import { isFrom } from '../vendors/slack/interaction-origin.ts';
+import { SlackSettings } from '../vendors/slack/settings.ts';
+import { parseSlackInteraction, type SlackInteraction } from '../vendors/slack-interaction.ts';
 
-/** `POST /v1/callbacks/slack`: buttons of a review card. Slack wants its answer within three seconds. */
-export const handler = createRoute(async (event, { clock }) => {
-  const body = rawBody(event);
-  await verify(event, body, clock.now());
-  const outcome = await decideInSlack(parseSlackInteraction(body), {
-    table: configuredCampaigns(),
-    machines: stateMachines(),
-    clock,
-    settings: campaignSettings(),
-  });
-  logger.info('slack interaction', { outcome: outcome.kind });
-  return { statusCode: 200, body: '' };
+/** `POST /v1/callbacks/slack`: buttons and windows of a review. Slack wants its answer within three seconds. */
+export const handler = createRoute(async (event, invocation) => {
+  const interaction = parseSlackInteraction(await signedSlackBody(event, invocation.clock.now()));
+  const { outcome, answer } = await act(interaction, invocation);
+  logger.info('slack interaction', { outcome });
+  return answer === undefined ? { statusCode: 200, body: '' } : json(200, answer);
 });
 
-/** A secret that was rotated a second ago is fetched once more before anybody is refused. */
-async function verify(event: HttpEvent, body: Buffer, now: number): Promise<void> {
-  for (const refetch of [false, true]) {
-    const { signingSecret } = await vendorSecret('slack', SlackSecret, { refetch });
-    const verdict = verifySlackSignature({
-      signingSecret,
-      timestamp: event.headers['x-slack-request-timestamp'],
-      signature: event.headers['x-slack-signature'],
-      rawBody: body,
-      now,
-    });
-    if (verdict.valid) return;
-    if (verdict.reason !== 'mismatch' || refetch) {
-      throw new RouteRefusal(401, 'bad-signature', `the request is not signed by Slack (${verdict.reason})`);
-    }
+async function act(interaction: SlackInteraction, invocation: Invocation): Promise<SlackActed> {
+  if (interaction.type === 'other') return { outcome: 'no-act' };
+  const { team } = vendorSettings('slack', SlackSettings);
+  if (!isFrom(interaction, team)) {
+    throw new RouteRefusal(401, 'unknown-origin', 'the interaction comes from another Slack workspace');
   }
+  const calls = configuredCalls(invocation, 'slack-callback');
+  const deps: SlackActDeps = {
+    table: configuredCampaigns(),
+    bodies: configuredBodies(),
+    machines: stateMachines(),
+    clock: invocation.clock,
+    settings: campaignSettings(),
+    slack: () => configuredSlack(calls),
+    apply: (campaignId, editId) => startFunction('apply-edit', { campaignId, editId }),
+    followUp: (campaignId) => startFunction('after-decision', { campaignId }),
+  };
+  return interaction.type === 'block_actions'
+    ? pressInSlack(interaction, deps)
+    : submitInSlack(interaction, deps);
 }

@@ -12,6 +12,11 @@ export interface WantedEffect {
   readonly kind: EffectKind;
   /** What is needed to find it and to undo it, should its answer be lost; gets the effect's id. */
   readonly target: (id: string) => EffectFacts;
+  /**
+   * For what people look at and is kept up to date: what it has to show, as `shows` in its target. One that shows
+   * anything else is begun anew, as soon as nobody is at it.
+   */
+  readonly shows?: string;
   /** It commits the campaign: the first such effect is the pivot. */
   readonly pivot?: {
     /** From when on it cannot be taken back any more. */
@@ -58,6 +63,12 @@ export function settledAs(effect: Effect): Settled | undefined {
 
 /** States in which something may be there that nobody takes away. */
 const standing: ReadonlySet<Effect['state']> = new Set(['undo_failed', 'irreversible', 'superseded']);
+
+/** Whether it stands, as far as anybody knows, and shows something else than it has to. */
+export function isOutOfDate({ state, target }: Effect, { shows }: WantedEffect): boolean {
+  const stands = state === 'done' || state === 'unconfirmed';
+  return shows !== undefined && stands && target['shows'] !== shows;
+}
 
 /** Also what is done is taken from the ledger after the fence has closed; only a new effect needs it open. */
 export function assertOpen(key: string, { saga, deadlineAt }: CampaignRecord, now: number): void {

@@ -1,8 +1,9 @@
 import { type Effect, type EffectFacts, resultOf } from './effect.ts';
 import { phaseNames } from './phases.ts';
 import { type ProgressItem, percentageOf } from './progress.ts';
-import type { CampaignRecord, Review } from './record.ts';
+import type { CampaignRecord } from './record.ts';
 import { finalStatuses } from './record.ts';
+import type { Review } from './review/review.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | undefined) => (at === undefined ? null : iso(at));
@@ -84,12 +85,13 @@ function reviewView({ round, hash, deadlineAt, approvals, decision }: Review) {
 function effectView(key: string, effect: Effect) {
   const facts: EffectFacts = resultOf(effect) ?? effect.target;
   return {
+    // What is stored has a place that is called its key, too.
+    ...facts,
     key,
     vendor: effect.vendor,
     kind: effect.kind,
     state: effect.state,
     ...('reason' in effect ? { reason: effect.reason } : {}),
-    ...facts,
   };
 }
 

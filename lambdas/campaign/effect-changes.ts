@@ -1,5 +1,5 @@
 import { type Effect, type EffectFacts, resultOf } from './effect.ts';
-import { factsOf } from './effect-kinds.ts';
+import { type EffectKind, factsOf } from './effect-kinds.ts';
 
 /**
  * The changes that an effect can go through, as functions of what it was. Each is written by one conditional
@@ -23,16 +23,23 @@ export function begin(before: Effect | undefined, fresh: Fresh): Effect {
     state: 'intended',
     version: (before?.version ?? 0) + 1,
     unanswered: before?.unanswered ?? 0,
-    extras: before === undefined ? [] : everMade(before),
+    extras: before === undefined ? [] : eachOnce(everMade(before), fresh.kind),
   };
+}
+
+/** What is brought up to date over and over is one thing all the same. */
+function eachOnce(made: readonly EffectFacts[], kind: EffectKind): EffectFacts[] {
+  const { identity } = factsOf(kind);
+  return [...new Map(made.map((facts) => [facts[identity] ?? JSON.stringify(facts), facts])).values()];
 }
 
 /** The lease has run out: somebody else goes on, with the target that the effect was begun with. */
 export function takeOver(
   before: Effect,
   by: Pick<Fresh, 'attempt' | 'begunAt' | 'inFlightUntil'>,
+  target: EffectFacts = before.target,
 ): Effect & { state: 'intended' } {
-  return { ...base(before), ...by, state: 'intended', unanswered: before.unanswered + 1 };
+  return { ...base(before), ...by, target, state: 'intended', unanswered: before.unanswered + 1 };
 }
 
 /** It happened: whoever knows writes it, also after the fence has closed, and proof is never dropped. */

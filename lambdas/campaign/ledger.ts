@@ -3,7 +3,14 @@ import type { CallGuard, Reservation } from '../platform/call-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { EffectInFlightError } from '../platform/errors.ts';
 import { recordUnconfirmed } from '../platform/saga-metrics.ts';
-import { assertOpen, besideBegin, type Settled, settledAs, type WantedEffect } from './begin-rules.ts';
+import {
+  assertOpen,
+  besideBegin,
+  isOutOfDate,
+  type Settled,
+  settledAs,
+  type WantedEffect,
+} from './begin-rules.ts';
 import { type CampaignTable, readRecord } from './campaign-table.ts';
 import type { Effect, EffectFacts } from './effect.ts';
 import { begin, doubt, leaveOpen, refuse, settle, takeOver } from './effect-changes.ts';
@@ -137,7 +144,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     const record = await readRecord(table, campaignId);
     const before = record.effects[key];
     const now = clock.now();
-    const settled = before && settledAs(before);
+    const settled = before && !isOutOfDate(before, wanted) ? settledAs(before) : undefined;
     if (settled !== undefined) return settled;
     assertOpen(key, record, now);
     // Also what is being taken away may still be under way, and would take the new one.
@@ -153,7 +160,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     const begunAt = clock.now();
     const by = { attempt, begunAt, inFlightUntil: deadlineAt + lateMs };
     const next = taken
-      ? takeOver(before, by)
+      ? takeOver(before, by, wanted.shows === undefined ? before.target : wanted.target(id))
       : begin(before, { ...by, id, vendor, kind, target: wanted.target(id) });
     const beside = besideBegin(wanted, !taken, begunAt);
     const written = await writeEffect(table, campaignId, key, before, next, beside);

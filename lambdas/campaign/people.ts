@@ -1,5 +1,4 @@
-import type { CampaignRecord } from './record.ts';
-import type { Person } from './settings.ts';
+import type { Person, Role } from './settings.ts';
 
 /** The accounts by which a person is known. */
 export type Account =
@@ -8,16 +7,13 @@ export type Account =
   | { readonly kind: 'sub'; readonly id: string };
 
 /** Who an account belongs to: decisions count people, not accounts. */
-export function personOf(people: readonly Person[], account: Account): Person | undefined {
-  return people.find((person) => person[account.kind] === account.id);
+export function personOf(people: readonly Person[], { kind, id }: Account): Person | undefined {
+  // GitHub tells no logins apart by their case.
+  const same = (known: string | undefined) =>
+    kind === 'github' ? known?.toLowerCase() === id.toLowerCase() : known === id;
+  return people.find((person) => same(person[kind]));
 }
 
-/** Whether a person may decide about a campaign: on its list of reviewers, or anyone where it has none. */
-export function mayDecide({ brief }: Pick<CampaignRecord, 'brief'>, { email }: Person): boolean {
-  return brief.reviewers.length === 0 || brief.reviewers.includes(email);
-}
-
-/** The people who are asked about a campaign. */
-export function reviewersOf(record: Pick<CampaignRecord, 'brief'>, people: readonly Person[]): Person[] {
-  return people.filter((person) => mayDecide(record, person));
+export function hasRole({ roles }: Person, role: Role): boolean {
+  return roles === undefined || roles.includes(role);
 }

@@ -1,25 +1,35 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { InvalidInputError } from '../platform/errors.ts';
 import type { Bodies } from './bodies.ts';
 import { bodyKeys } from './body-keys.ts';
-import type { Channel, SocialNetwork } from './channels.ts';
-import type { ContentPieces } from './content.ts';
+import { channels, socialNetworks } from './channels.ts';
+import { ContentPieces } from './content.ts';
 import { StoredContent } from './content-creation/stored-content.ts';
-import { type Asset, readAssets } from './design/assets.ts';
+import { Asset, readAssets } from './design/assets.ts';
 import type { CampaignRecord } from './record.ts';
 
 /** Everything that would be published: what people are asked about, and nothing else goes out. */
-export interface Publication {
-  readonly name: string;
-  readonly pieces: ContentPieces;
-  readonly assets: Partial<Record<Channel, Asset>>;
-  readonly channels: readonly Channel[];
-  readonly networks: readonly SocialNetwork[];
-  readonly launchAt: string | undefined;
-  readonly hash: string;
+export const Publication = z.object({
+  name: z.string(),
+  pieces: ContentPieces,
+  assets: z.partialRecord(z.enum(channels), Asset),
+  channels: z.array(z.enum(channels)),
+  networks: z.array(z.enum(socialNetworks)),
+  launchAt: z.string().optional(),
+  /** Of all the rest. */
+  hash: z.string(),
+});
+export type Publication = z.infer<typeof Publication>;
+
+/** What a publication is before it is given its hash. */
+export type Intent = Omit<Publication, 'hash'>;
+
+export function publicationOf(intent: Intent): Publication {
+  return { ...intent, hash: hashOf(intent) };
 }
 
-/** Puts together what one revision of a campaign would publish. */
+/** Puts together what one revision of a campaign would publish, as the machine has made it. */
 export async function readPublication(
   record: CampaignRecord,
   revision: number,
@@ -28,15 +38,27 @@ export async function readPublication(
   const { brief, campaignId } = record;
   const stored = await bodies.readJson(bodyKeys.content(campaignId, revision), StoredContent);
   if (stored === undefined) throw new InvalidInputError(`revision ${revision} has no content`);
-  const intent = {
+  return publicationOf({
     name: brief.name,
     pieces: stored.pieces,
     assets: readAssets(record, revision, brief.channels),
     channels: brief.channels,
     networks: brief.socialNetworks,
-    launchAt: brief.launchAt,
-  };
-  return { ...intent, hash: hashOf(intent) };
+    ...(brief.launchAt === undefined ? {} : { launchAt: brief.launchAt }),
+  });
+}
+
+/**
+ * Reads what was kept under a hash; a review's content never changes under its hash.
+ * @throws InvalidInputError where it is not there, or is not what its hash says.
+ */
+export async function readVersion(campaignId: string, hash: string, bodies: Bodies): Promise<Publication> {
+  const kept = await bodies.readJson(bodyKeys.version(campaignId, hash), Publication);
+  if (kept === undefined) throw new InvalidInputError(`there is no content ${hash.slice(0, 12)}`);
+  if (kept.hash !== hash || hashOf(kept) !== hash) {
+    throw new InvalidInputError('the content is not what was approved; nothing is published');
+  }
+  return kept;
 }
 
 /** What was approved. @throws InvalidInputError where the content is not what the decision was about. */
@@ -45,17 +67,16 @@ export async function readApprovedPublication(
   revision: number,
   bodies: Bodies,
 ): Promise<Publication> {
-  const publication = await readPublication(record, revision, bodies);
-  if (!record.brief.approvalRequired) return publication;
+  if (!record.brief.approvalRequired) return readPublication(record, revision, bodies);
   const decision = record.review?.decision;
-  if (decision?.decision !== 'approved' || decision.hash !== publication.hash) {
-    throw new InvalidInputError('the content is not what was approved; nothing is published');
+  if (decision?.decision !== 'approved') {
+    throw new InvalidInputError('nobody has approved the content; nothing is published');
   }
-  return publication;
+  return readVersion(record.campaignId, decision.hash, bodies);
 }
 
 /** Over intent, not over addresses: two renderings of the same image are the same. */
-function hashOf(intent: Omit<Publication, 'hash'>): string {
+function hashOf(intent: Intent): string {
   const images = intent.channels.map((channel) => [channel, intent.assets[channel]?.sha256 ?? null]);
   const canonical = JSON.stringify([
     intent.name,

@@ -3,6 +3,7 @@ import { CampaignBrief } from './brief.ts';
 import { channels } from './channels.ts';
 import { Effect } from './effect.ts';
 import { Notice } from './outbox/notice.ts';
+import { Review } from './review/review.ts';
 
 /** Why a campaign was not brought to its end. */
 export const FailureReason = z.object({
@@ -19,37 +20,6 @@ export type FailureReason = z.infer<typeof FailureReason>;
 /** Something that is missing in a campaign that was published all the same. */
 export const Warning = z.object({ subject: z.string(), reason: z.string() });
 export type Warning = z.infer<typeof Warning>;
-
-export const decisions = ['approved', 'rejected', 'changes_requested', 'timed_out'] as const;
-
-export const Decision = z.object({
-  decision: z.enum(decisions),
-  /** E-mail address, or `clock` for a time-out. */
-  by: z.string(),
-  via: z.enum(['slack', 'github', 'api', 'clock']),
-  /** Milliseconds since the epoch. */
-  at: z.number(),
-  hash: z.string(),
-  comment: z.string().optional(),
-});
-export type Decision = z.infer<typeof Decision>;
-
-export const Review = z.object({
-  round: z.int().positive(),
-  /** Which attempt of the round's Task holds the token; later ones are greater. */
-  try: z.string(),
-  /** The task token: never logged, never shown. */
-  token: z.string(),
-  /** Of everything that would be published. */
-  hash: z.string(),
-  deadlineAt: z.number(),
-  /** Content hash by person. */
-  approvals: z.record(z.string(), z.string()),
-  decision: Decision.optional(),
-  /** When the state machine has taken the decision. */
-  resumedAt: z.number().optional(),
-});
-export type Review = z.infer<typeof Review>;
 
 /** A campaign's way; what follows `running` or `compensating` is final. */
 export const statuses = [
@@ -122,6 +92,9 @@ export const CampaignRecord = z.object({
   /** The sweeper's heartbeat: every campaign that is not settled has one. Who waits for a slot stands in `queue`. */
   wakeGroup: z.enum(['wake', 'queue']).optional(),
   wakeAt: z.number().optional(),
+  /** When the review clock looks at it next: every review that the machine still waits for has a time. */
+  reviewGroup: z.literal('review').optional(),
+  reviewAt: z.number().optional(),
   expiresAt: z.number().optional(),
 });
 export type CampaignRecord = z.infer<typeof CampaignRecord>;

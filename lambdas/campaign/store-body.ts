@@ -1,10 +1,10 @@
 import type { BegunEffect } from '../platform/begun-effect.ts';
 import { AmbiguousOutcomeError, StoreUnavailableError } from '../platform/errors.ts';
 import type { Bodies } from './bodies.ts';
+import type { CampaignTask } from './campaign-task.ts';
 import type { EffectFacts } from './effect.ts';
 import { performEffect } from './perform-effect.ts';
 import { sighting } from './sighting.ts';
-import type { CampaignTask } from './task-handler.ts';
 
 export interface StoredBody {
   /** `<step>/<what>@<revision>`. */

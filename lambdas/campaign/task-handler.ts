@@ -1,35 +1,17 @@
 import * as z from 'zod';
-import { configuredGuard } from '../calls/configured-calls.ts';
-import type { CallGuard } from '../platform/call-guard.ts';
-import type { Clock } from '../platform/clock.ts';
 import { environmentText } from '../platform/environment.ts';
 import { RetryLaterError } from '../platform/errors.ts';
 import { recordRetries } from '../platform/execution-metrics.ts';
 import { createHandler } from '../platform/handler.ts';
-import { type CampaignTable, readRecord } from './campaign-table.ts';
-import { configuredCampaigns } from './configured-tables.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import type { CampaignTask } from './campaign-task.ts';
+import { configuredTask } from './configured-task.ts';
 import type { Phase } from './phases.ts';
-import { createProgressNotes, type ProgressNotes } from './progress.ts';
-import type { CampaignRecord } from './record.ts';
 
 /** What the state machine tells every function that it calls. */
 export const TaskInput = z.object({
   campaignId: z.uuid(),
   workflow: z.object({ id: z.string(), attempt: z.int(), enteredAt: z.string() }),
 });
-
-/** What a deed of a campaign works with. */
-export interface CampaignTask {
-  readonly record: CampaignRecord;
-  readonly table: CampaignTable;
-  readonly ledger: Ledger;
-  readonly progress: ProgressNotes;
-  readonly clock: Clock;
-  /** Stands before every request to a service. */
-  readonly guard: CallGuard;
-  readonly deadlineAt: number;
-}
 
 export interface TaskHandlerOptions<S extends z.ZodType<z.infer<typeof TaskInput>>, R> {
   readonly input: S;
@@ -54,23 +36,13 @@ export function createTaskHandler<S extends z.ZodType<z.infer<typeof TaskInput>>
       workflow_id: input.workflow.id,
       attempt: input.workflow.attempt,
     }),
-    run: async (input, { attempt, deadlineAt, clock }) => {
+    run: async (input, invocation) => {
       const { campaignId } = input;
       recordRetries(input.workflow.attempt);
-      const table = configuredCampaigns();
-      const progress = createProgressNotes(table, clock, campaignId);
       const part = options.part?.(input);
+      const task = await configuredTask(campaignId, invocation, claimantOf(campaignId, part));
+      const { progress } = task;
       if (part !== undefined) await progress.enter(part.phase);
-      const guard = configuredGuard({ clock, deadlineAt }, claimantOf(campaignId, part));
-      const task: CampaignTask = {
-        record: await readRecord(table, campaignId),
-        table,
-        ledger: createLedger({ table, clock, guard, campaignId, attempt, deadlineAt }),
-        progress,
-        clock,
-        guard,
-        deadlineAt,
-      };
       try {
         const result = await options.run(input, task);
         if (part !== undefined && part.open !== true) await progress.finish(part.phase, part.name);

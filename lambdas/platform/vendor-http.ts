@@ -151,6 +151,8 @@ async function exchange(
 ): Promise<RawAnswer> {
   const overdue = new AbortController();
   const timer = setTimeout(() => overdue.abort(), options.timeoutMs ?? 20_000);
+  // The request keeps the process alive; its limit need not.
+  timer.unref();
   try {
     const response = await client.request({
       method: request.method,

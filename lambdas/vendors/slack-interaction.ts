@@ -1,54 +1,45 @@
 import * as z from 'zod';
 import { InvalidInputError } from '../platform/errors.ts';
+import { SlackBlockActions } from './slack/block-actions.ts';
+import { SlackViewSubmission } from './slack/view-submission.ts';
 
-const Action = z.looseObject({
+/** What somebody did in Slack, as far as it can concern us. */
+export type SlackInteraction =
+  | SlackBlockActions
+  | SlackViewSubmission
+  /** A modal closed, a shortcut, a button outside a message: `kind` is what Slack calls it. */
+  | { readonly type: 'other'; readonly kind: string };
+
+const Envelope = z.looseObject({
   type: z.string(),
-  action_id: z.string(),
-  block_id: z.string(),
-  /** Of a button that has one; a button that only opens a page has none. */
-  value: z.string().optional(),
-  action_ts: z.string(),
+  container: z.looseObject({ type: z.string() }).optional(),
 });
-
-/** Somebody pressed a button of a message. */
-export const SlackBlockActions = z.looseObject({
-  type: z.literal('block_actions'),
-  user: z.looseObject({
-    id: z.string(),
-    username: z.string().optional(),
-    team_id: z.string().optional(),
-  }),
-  container: z.looseObject({
-    type: z.literal('message'),
-    message_ts: z.string(),
-    channel_id: z.string(),
-  }),
-  message: z
-    .looseObject({
-      ts: z.string(),
-      metadata: z
-        .looseObject({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
-        .optional(),
-    })
-    .optional(),
-  response_url: z.string().optional(),
-  actions: z.tuple([Action], Action),
-});
-export type SlackBlockActions = z.infer<typeof SlackBlockActions>;
 
 /**
  * Reads an interaction from its form-encoded body, whose one field `payload` is JSON.
- * @throws InvalidInputError for anything but a `block_actions` payload on a message.
+ * @throws InvalidInputError for a body that Slack would not send; names the fields that are wrong
  */
-export function parseSlackInteraction(rawBody: Uint8Array): SlackBlockActions {
+export function parseSlackInteraction(rawBody: Uint8Array): SlackInteraction {
   const payload = new URLSearchParams(new TextDecoder().decode(rawBody)).get('payload');
   if (payload === null) {
     throw new InvalidInputError('the body is no Slack interaction: it has no form field "payload"');
   }
-  const parsed = SlackBlockActions.safeParse(parseJson(payload));
+  const json = parseJson(payload);
+  const { type, container } = parseAs(Envelope, json, 'a Slack interaction');
+  if (type === 'view_submission') {
+    return parseAs(SlackViewSubmission, json, 'a Slack "view_submission" interaction');
+  }
+  if (type === 'block_actions' && (container === undefined || container.type === 'message')) {
+    return parseAs(SlackBlockActions, json, 'a Slack "block_actions" interaction with a message');
+  }
+  return { type: 'other', kind: type };
+}
+
+function parseAs<S extends z.ZodType>(schema: S, payload: unknown, what: string): z.infer<S> {
+  const parsed = schema.safeParse(payload);
   if (parsed.success) return parsed.data;
   throw new InvalidInputError(
-    'the payload is not a Slack "block_actions" interaction with a message',
+    `the payload is not ${what}`,
     parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
   );
 }

@@ -5,9 +5,11 @@ import { createVendorHttp } from '../platform/vendor-http.ts';
 import { slackDialect } from './slack/dialect.ts';
 import { createMessages, type SlackMessages } from './slack/messages.ts';
 import type { SlackSecret } from './slack/settings.ts';
+import { createViews, openViewTimeoutMs, type SlackViews } from './slack/views.ts';
+import { createWhispers, type SlackWhispers } from './slack/whispers.ts';
 
 /** Slack's Web API, as one bot. */
-export interface Slack extends SlackMessages {
+export interface Slack extends SlackMessages, SlackViews, SlackWhispers {
   /** Whose token it is. @throws VendorRejectedError with the code `invalid_auth` if it is nobody's. */
   whoAmI(): Promise<{ readonly team: string; readonly user: string; readonly userId: string }>;
 }
@@ -16,22 +18,26 @@ export interface SlackOptions {
   readonly secret: Pick<SlackSecret, 'botToken' | 'baseUrl'>;
   readonly clock: Clock;
   readonly guard: CallGuard;
-  /** Milliseconds from sending to the last byte of an answer. */
+  /** Milliseconds from sending to the last byte of an answer; `openViewTimeoutMs` at most for a modal. */
   readonly timeoutMs?: number;
 }
 
 export function createSlack({ secret, clock, guard, timeoutMs = 15_000 }: SlackOptions): Slack {
-  const http = createVendorHttp({
-    service: 'slack',
-    baseUrl: secret.baseUrl,
-    headers: { Authorization: `Bearer ${secret.botToken}` },
-    clock,
-    guard,
-    timeoutMs,
-    dialect: slackDialect,
-  });
+  const connect = (timeoutMs: number) =>
+    createVendorHttp({
+      service: 'slack',
+      baseUrl: secret.baseUrl,
+      headers: { Authorization: `Bearer ${secret.botToken}` },
+      clock,
+      guard,
+      timeoutMs,
+      dialect: slackDialect,
+    });
+  const http = connect(timeoutMs);
   return {
     ...createMessages(http),
+    ...createWhispers(http),
+    ...createViews(connect(Math.min(timeoutMs, openViewTimeoutMs))),
     async whoAmI() {
       const answer = await http.send(
         { kind: 'read', operation: 'slack.who_am_i', method: 'POST', path: '/auth.test' },

@@ -12,11 +12,13 @@ export function acknowledgeFindings(stack: CampaignStack): void {
   acknowledgeFunctions(stack);
   acknowledgeMachine(stack, stack.machine);
   acknowledgeMachine(stack, stack.undoMachine);
-  acknowledge(
-    stack.executionEvents.deadLetters,
-    ['SQS3'],
-    'It is itself where events go that nobody could deal with; cdk-nag knows this of other queues only.',
-  );
+  for (const deadLetters of [stack.executionEvents.deadLetters, stack.functions.deadLetters]) {
+    acknowledge(
+      deadLetters,
+      ['SQS3'],
+      'It is itself where events go that nobody could deal with; cdk-nag knows this of other queues only.',
+    );
+  }
   for (const route of stack.api.openRoutes) {
     acknowledge(route, ['APIG4'], 'Vendors have no tokens of ours; the function verifies their signature.');
   }
@@ -61,14 +63,14 @@ function acknowledgeFunctions({ functions, tables, buckets, machine, undoMachine
   );
   acknowledge(
     functions,
-    [`IAM5[Resource::<${logicalId(functions.fn('publication-verifier'))}.Arn>:*]`],
+    functions.started().map((fn) => `IAM5[Resource::<${logicalId(fn)}.Arn>:*]`),
     'The grant covers the versions of the function that is invoked.',
   );
   acknowledge(functions, ['IAM5[Resource::*]'], "X-Ray's actions know no resources.");
   acknowledge(
     functions,
     [`IAM5[Resource::<${logicalId(tables.campaigns)}.Arn>/index/*]`],
-    'The grant covers the indexes of the table, of which there is one.',
+    'The grant covers the indexes of the table, of which there are two.',
   );
   acknowledge(
     functions,

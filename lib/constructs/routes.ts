@@ -1,7 +1,7 @@
 import type { ApiFunctionId } from './function-catalogue.ts';
 
 export interface RouteSpec {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: `/${string}`;
   readonly functionId: ApiFunctionId;
   /** `caller`: the authorizer lets nobody else in. `signature`: open, the function verifies who sent it. */
@@ -32,5 +32,9 @@ export const routes: readonly RouteSpec[] = [
     functionId: 'override-breaker',
     access: 'caller',
   },
+  { method: 'GET', path: '/v1/campaigns/{id}/content', functionId: 'get-content', access: 'caller' },
+  { method: 'PATCH', path: '/v1/campaigns/{id}/content', functionId: 'edit-content', access: 'caller' },
+  { method: 'POST', path: '/v1/campaigns/{id}/decision', functionId: 'decide-campaign', access: 'caller' },
   { method: 'POST', path: '/v1/callbacks/slack', functionId: 'slack-callback', access: 'signature' },
+  { method: 'POST', path: '/v1/callbacks/github', functionId: 'github-callback', access: 'signature' },
 ];

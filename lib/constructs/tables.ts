@@ -10,8 +10,8 @@ export interface TablesProps {
 /** The tables. Each item carries the time at which it may go. */
 export class Tables extends Construct {
   /**
-   * One record a campaign with its progress and timeline beside it. `byWakeAt` is sparse: only what waits for
-   * a clock is in it.
+   * One record a campaign with its progress and timeline beside it. `byWakeAt` and `byReviewAt` are sparse: only
+   * what waits for the sweeper, or for the review clock, is in them.
    */
   readonly campaigns: Table;
   readonly wizards: Table;
@@ -36,6 +36,12 @@ export class Tables extends Construct {
       indexName: 'byWakeAt',
       partitionKey: { name: 'wakeGroup', type: AttributeType.STRING },
       sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.campaigns.addGlobalSecondaryIndex({
+      indexName: 'byReviewAt',
+      partitionKey: { name: 'reviewGroup', type: AttributeType.STRING },
+      sortKey: { name: 'reviewAt', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.wizards = new Table(this, 'Wizards', {

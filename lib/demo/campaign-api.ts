@@ -35,6 +35,14 @@ export const EffectView = z.looseObject({
 });
 export type EffectView = z.infer<typeof EffectView>;
 
+export const ReviewView = z.object({
+  round: z.number(),
+  /** E-mail addresses. */
+  approvedBy: z.array(z.string()),
+  decision: z.object({ decision: z.string(), by: z.string(), via: z.string() }).nullable(),
+});
+export type ReviewView = z.infer<typeof ReviewView>;
+
 export const CampaignView = z.object({
   campaignId: z.string(),
   status: z.string(),
@@ -42,7 +50,7 @@ export const CampaignView = z.object({
   finishedAt: z.string().nullable(),
   reason: z.object({ step: z.string(), error: z.string(), cause: z.string() }).optional(),
   warnings: z.array(z.object({ subject: z.string(), reason: z.string() })),
-  review: z.object({ decision: z.object({ decision: z.string(), by: z.string() }).nullable() }).nullable(),
+  review: ReviewView.nullable(),
   effects: z.array(EffectView),
 });
 export type CampaignView = z.infer<typeof CampaignView>;

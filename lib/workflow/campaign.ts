@@ -83,9 +83,6 @@ export const review = {
   neverVerdicts: closed,
 } as const satisfies CampaignStep;
 
-/** Revisions that a campaign may have; changes requested in the last one reject it. */
-export const revisionLimit = 3;
-
 export const distribution = {
   name: 'Distribution',
   phase: 'distribution',

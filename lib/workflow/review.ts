@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Choice, Condition } from 'aws-cdk-lib/aws-stepfunctions';
-import { review, revisionLimit } from './campaign.ts';
+import { revisionLimit } from '../../lambdas/campaign/review/revision-limit.ts';
+import { review } from './campaign.ts';
 import { jsonata, quoted } from './expressions.ts';
 import { lambdaTask } from './lambda-task.ts';
 import { patientTask } from './patient-task.ts';

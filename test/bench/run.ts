@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
  */
 const benchmarks = {
   breaker: () => import('./breaker.ts'),
+  callbacks: () => import('./callbacks.ts'),
   engine: () => import('./engine.ts'),
   start: () => import('./start.ts'),
 } as const;

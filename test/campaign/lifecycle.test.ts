@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readRecord, updateRecord } from '../../lambdas/campaign/campaign-table.ts';
+import type { CampaignTask } from '../../lambdas/campaign/campaign-task.ts';
 import { beginCampaign } from '../../lambdas/campaign/lifecycle/begin-campaign.ts';
 import { finishCampaign } from '../../lambdas/campaign/lifecycle/finish-campaign.ts';
 import { heartbeatMs } from '../../lambdas/campaign/lifecycle/heartbeat.ts';
-import type { CampaignTask } from '../../lambdas/campaign/task-handler.ts';
 import { SagaClosedError } from '../../lambdas/platform/errors.ts';
 import { aCampaignTable, anApprovedCampaign } from '../support/campaign-table.ts';
 

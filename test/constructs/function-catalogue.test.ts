@@ -8,6 +8,9 @@ const puttingTogether = [
   ['configuredRecovery(', 'lambdas/campaign/lifecycle/configured-recovery.ts'],
   ['configuredAdmission(', 'lambdas/campaign/admission/configured-admission.ts'],
   ['configuredOutbox(', 'lambdas/campaign/outbox/configured-outbox.ts'],
+  ['configuredTask(', 'lambdas/campaign/configured-task.ts'],
+  ['signedSlackBody(', 'lambdas/campaign/review/signed-slack-body.ts'],
+  ['signedGithubBody(', 'lambdas/campaign/review/signed-github-body.ts'],
 ] as const;
 
 /** A handler with all that it has put together elsewhere. */
@@ -21,7 +24,7 @@ function sourceOf(group: string, id: string): string {
 /** Neither a service nor a bucket. */
 const others = new Set([
   ...['campaigns', 'wizards', 'circuits', 'calls'],
-  ...['executions', 'start', 'recovery', 'admission', 'outbox'],
+  ...['executions', 'start', 'recovery', 'admission', 'outbox', 'task', 'guard'],
 ]);
 
 /** The services and buckets that a handler takes from its environment, by the names of the functions that do so. */
@@ -77,10 +80,14 @@ describe('the catalogue of functions', () => {
     }
   });
 
-  it('gives those that ask for a verification the function that makes it', () => {
+  it('gives those that start others the functions that they start', () => {
     for (const { id, group, invokes = [] } of functionCatalogue) {
-      const asks = sourceOf(group, id).includes('requestVerification(');
-      assert.deepEqual(invokes, asks ? ['publication-verifier'] : [], id);
+      const started = [...sourceOf(group, id).matchAll(/\bstartFunction\('([a-z-]+)'/g)].map(
+        ([, name]) => name,
+      );
+      // The review clock hands the ids on to what it starts by.
+      const named = id === 'review-clock' ? ['after-decision', 'apply-edit', 'read-pull-request'] : started;
+      assert.deepEqual([...new Set(named)].toSorted(), invokes.toSorted(), id);
     }
   });
 });

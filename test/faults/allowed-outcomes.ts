@@ -47,8 +47,8 @@ export const mayFailToUndo: readonly {
   readonly kinds: readonly EffectKind[];
 }[] = [
   { vendor: 'qdrant', kinds: ['memory'] },
-  { vendor: 'github', kinds: ['branch', 'pull-request', 'blog-file', 'stored-image'] },
-  { vendor: 'slack', kinds: ['message', 'message-outcome'] },
+  { vendor: 'github', kinds: ['branch', 'pull-request', 'pull-request-end', 'blog-file', 'stored-image'] },
+  { vendor: 'slack', kinds: ['message', 'message-update'] },
   // A mail or a post that stays shows its image, so the image stays too.
   { vendor: 'sendgrid', kinds: ['single-send', 'single-send-schedule', 'stored-image'] },
   { vendor: 'buffer', kinds: ['post-draft', 'post', 'stored-image'] },

@@ -7,12 +7,12 @@ const makers: Readonly<Record<string, readonly EffectKind[]>> = {
   point: ['memory'],
   branch: ['branch'],
   'pull-request': ['pull-request'],
-  message: ['message', 'message-outcome'],
+  message: ['message', 'message-update'],
   'single-send': ['single-send', 'single-send-schedule'],
   mailing: ['single-send', 'single-send-schedule'],
   post: ['post-draft', 'post'],
   'published-post': ['post-draft', 'post'],
-  file: ['blog-file'],
+  file: ['blog-file', 'pull-request-end'],
   dashboard: ['dashboard'],
 };
 
@@ -42,6 +42,7 @@ export function expectedOf({ brief, revision, effects }: KeptRecord, kind: strin
   switch (kind) {
     case 'branch':
     case 'pull-request':
+      return approvalRequired ? 1 : 0;
     case 'message':
       return approvalRequired ? revision : 0;
     case 'single-send':
@@ -51,7 +52,8 @@ export function expectedOf({ brief, revision, effects }: KeptRecord, kind: strin
     case 'published-post':
       return channels.includes('social') ? posts : 0;
     case 'file':
-      return channels.includes('blog') ? 1 : 0;
+      // An approved pull request is merged: its texts and their preview.
+      return (channels.includes('blog') ? 1 : 0) + (approvalRequired ? 2 : 0);
     case 'dashboard':
       return 1;
     case 'point':
@@ -61,7 +63,8 @@ export function expectedOf({ brief, revision, effects }: KeptRecord, kind: strin
   }
 }
 
-/** A message that only tells people something; there are as many as there is to tell. */
+/** A message or comment that only tells people something; there are as many as there is to tell. */
 export function isNotice({ kind, data }: WorldArtifact): boolean {
+  if (kind === 'comment') return true;
   return kind === 'message' && JSON.stringify(data['metadata'] ?? {}).includes('campaign_notice');
 }

@@ -124,6 +124,7 @@ export function runCampaign(world: CampaignWorld, scenario: Scenario, hands: () 
         await clock.sleep(Math.min(step, Math.max(1, nextSweep - clock.now())));
         if (clock.now() < nextSweep) continue;
         nextSweep += turn < 60 ? sweepMs : rareSweepMs;
+        if (now.reviewAt !== undefined && now.reviewAt <= clock.now()) await hands().lookAfterReviews();
         if (now.wakeAt === undefined || now.wakeAt <= clock.now()) await hands().sweep();
       }
       const [items, objects, last] = [

@@ -51,10 +51,13 @@ const whileWaiting: readonly StateFault[] = ['stopped-later', 'cancelled-later',
 const isWaiting = (site: Site, { acts }: Scenario): site is Site & { readonly kind: 'state' } =>
   site.kind === 'state' && site.state === 'OpenReview' && acts.length === 0;
 
+/** What the clock starts, and what that starts. */
+const comesRound = new Set(['sweeper', 'review-clock', 'read-pull-request', 'after-decision']);
+
 /** Of what comes round all day, the first two and the last two times; of whose turn it is, the first. */
 function isRepetition(site: Site, sites: readonly Site[]): boolean {
   if (site.kind === 'store' && site.service === 'breakers') return site.nth > 1;
-  if (site.kind === 'state' || site.fn !== 'sweeper' || site.nth <= 2) return false;
+  if (site.kind === 'state' || !comesRound.has(site.fn) || site.nth <= 2) return false;
   const series = seriesOf(site);
   const times = sites.filter((other) => seriesOf(other) === series).length;
   return site.nth <= times - 2;

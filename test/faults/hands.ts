@@ -5,6 +5,8 @@ export interface Hands {
   cancel(): void;
   rollBack(): void;
   sweep(): Promise<void>;
+  /** Has the review clock look after every review whose time has come. */
+  lookAfterReviews(): Promise<void>;
   stop(executionArn: string): void;
   /** In ten minutes, when what waits for a person is waiting. */
   later(deed: () => void): void;
@@ -36,17 +38,19 @@ export function createHands(world: CampaignWorld, campaignId: () => string): Han
     await world.clock.sleep(ms);
     outstanding -= 1;
   };
-  const sweeper = world.twin.deployment.functions.find(({ logicalId }) => /sweeper/.test(logicalId));
-  if (sweeper === undefined) throw new Error('the stage has no sweeper');
+  const run = async (id: RegExp): Promise<void> => {
+    const found = world.twin.deployment.functions.find(({ logicalId }) => id.test(logicalId));
+    if (found === undefined) throw new Error(`the stage has no ${id.source}`);
+    await world.lambda.invoke({ functionArn: found.arn, payload: '{}' });
+  };
   const ask = (what: string): void => {
     void world.operator.post(`/v1/campaigns/${campaignId() || newestIn(world)}/${what}`, {});
   };
   return {
     cancel: () => ask('cancel'),
     rollBack: () => ask('rollback'),
-    async sweep() {
-      await world.lambda.invoke({ functionArn: sweeper.arn, payload: '{}' });
-    },
+    sweep: () => run(/sweeper/),
+    lookAfterReviews: () => run(/reviewclock/),
     stop: (executionArn) => {
       world.engine.stopExecution({
         executionArn,

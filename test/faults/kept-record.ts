@@ -9,6 +9,7 @@ const Kept = z.looseObject({
   status: z.enum(statuses),
   saga: z.string(),
   wakeAt: z.number().optional(),
+  reviewAt: z.number().optional(),
   pivotAt: z.number().optional(),
   compensation: z.string().optional(),
   reason: z.looseObject({ step: z.string(), error: z.string(), cause: z.string() }).optional(),

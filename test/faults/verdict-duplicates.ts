@@ -30,7 +30,7 @@ function substitutes({ effects }: KeptRecord, kind: string): number {
 function repeatedNotices(made: Ending['made']): string[] {
   const seen = new Set<string>();
   return made.filter(isNotice).flatMap(({ data }) => {
-    const payload = JSON.stringify(data['metadata']);
+    const payload = JSON.stringify(data['metadata'] ?? data['body']);
     if (seen.has(payload)) return [`the notice ${payload} was sent twice`];
     seen.add(payload);
     return [];

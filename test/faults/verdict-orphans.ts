@@ -19,10 +19,14 @@ export function orphans({ record, made, objects }: Ending): string[] {
   ];
 }
 
-/** A closed pull request and a message without buttons stay: they say what became of the campaign. */
+/**
+ * A closed pull request, its comments and a message without buttons stay: they say what became of the campaign.
+ * What a merge has put on the base branch is a thing of its own.
+ */
 function isThere({ kind, data, removedAt }: WorldArtifact): boolean {
   if (removedAt !== undefined) return false;
-  if (kind === 'pull-request') return data['state'] !== 'closed' || data['merged'] === true;
+  if (kind === 'comment') return false;
+  if (kind === 'pull-request') return data['state'] !== 'closed';
   if (kind === 'message') return JSON.stringify(data['blocks'] ?? []).includes('"button"');
   return true;
 }

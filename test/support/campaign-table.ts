@@ -29,6 +29,8 @@ export async function aCampaignTable(test: TestContext): Promise<CampaignTable> 
             { attributeName: 'item', attributeType: 'S' },
             { attributeName: 'wakeGroup', attributeType: 'S' },
             { attributeName: 'wakeAt', attributeType: 'N' },
+            { attributeName: 'reviewGroup', attributeType: 'S' },
+            { attributeName: 'reviewAt', attributeType: 'N' },
           ],
           globalIndexes: [
             {
@@ -36,6 +38,14 @@ export async function aCampaignTable(test: TestContext): Promise<CampaignTable> 
               keySchema: [
                 { attributeName: 'wakeGroup', keyType: 'HASH' },
                 { attributeName: 'wakeAt', keyType: 'RANGE' },
+              ],
+              projectionType: 'KEYS_ONLY',
+            },
+            {
+              indexName: 'byReviewAt',
+              keySchema: [
+                { attributeName: 'reviewGroup', keyType: 'HASH' },
+                { attributeName: 'reviewAt', keyType: 'RANGE' },
               ],
               projectionType: 'KEYS_ONLY',
             },

@@ -1,8 +1,8 @@
 import type { WantedEffect } from '../../lambdas/campaign/begin-rules.ts';
+import type { CampaignTask } from '../../lambdas/campaign/campaign-task.ts';
 import type { EffectFacts } from '../../lambdas/campaign/effect.ts';
 import { createLedger } from '../../lambdas/campaign/ledger.ts';
 import { performEffect } from '../../lambdas/campaign/perform-effect.ts';
-import type { CampaignTask } from '../../lambdas/campaign/task-handler.ts';
 import { undoEffects } from '../../lambdas/campaign/undo/undo-effects.ts';
 import type { Undoer } from '../../lambdas/campaign/undo/undoer.ts';
 import {

@@ -16,6 +16,8 @@ export async function assertPublishedOnce(world: CampaignWorld, campaignId: stri
   const countOf = (kind: string) => madeOf(kind).length;
 
   const asked = brief.approvalRequired ? 1 : 0;
+  // An approved pull request is merged: its texts and their preview.
+  const merged = 2 * asked;
   const mails = brief.channels.includes('email') ? 1 : 0;
   const blogs = brief.channels.includes('blog') ? 1 : 0;
   assert.deepEqual(
@@ -36,7 +38,7 @@ export async function assertPublishedOnce(world: CampaignWorld, campaignId: stri
       messages: asked,
       singleSends: mails,
       posts: [...brief.socialNetworks].sort(),
-      files: blogs,
+      files: blogs + merged,
       dashboards: 1,
     },
   );
@@ -48,11 +50,15 @@ export async function assertPublishedOnce(world: CampaignWorld, campaignId: stri
     'something was made and taken back',
   );
   const histories = madeOf('file').map(({ id, data }) => ({
-    repository: id.split(':')[0],
+    repository: id.split(':')[0] ?? '',
     commits: Array.isArray(data['history']) ? data['history'].length : 0,
   }));
-  const repository = `${services.github.owner}/${services.github.blogRepository}`;
-  assert.deepEqual(histories, Array(blogs).fill({ repository, commits: 1 }));
+  const { owner, blogRepository, reviewRepository } = services.github;
+  const once = (repository: string) => ({ repository: `${owner}/${repository}`, commits: 1 });
+  assert.deepEqual(
+    histories.toSorted((a, b) => a.repository.localeCompare(b.repository)),
+    [...Array(blogs).fill(once(blogRepository)), ...Array(merged).fill(once(reviewRepository))],
+  );
   assert.ok(countOf('mailing') <= mails, 'a mail was sent twice');
   assert.ok(countOf('published-post') <= brief.socialNetworks.length, 'a post was published twice');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { verifySlackSignature } from '../../lambdas/vendors/slack-signature.ts';
+import { signSlackRequest } from '../../lib/local/vendors/slack/sign-request.ts';
 
 /** The example published in Slack's documentation ("Verifying requests from Slack"). */
 const published = {
@@ -36,6 +37,35 @@ describe('verifySlackSignature', () => {
     assert.equal(reasonOf({ rawBody: Buffer.from(again) }), 'mismatch');
   });
 
+  it('refuses an interaction that reads the same but is encoded another way', () => {
+    const encoded = 'payload=%7B%22text%22%3A%22Spring+is+here%2A%22%7D';
+    const timestamp = published.timestamp;
+    const { signingSecret } = published;
+    const rawBody = Buffer.from(encoded);
+    const signature = signSlackRequest({ signingSecret, timestamp: Number(timestamp), rawBody })[
+      'x-slack-signature'
+    ];
+
+    assert.equal(reasonOf({ signature, rawBody }), 'valid');
+    const again = [
+      encoded.replaceAll('+', '%20'),
+      encoded.replaceAll('%7B', '%7b'),
+      encoded.replaceAll('%2A', '*'),
+      decodeURIComponent(encoded),
+      `${encoded}&`,
+    ];
+    for (const body of again) {
+      assert.equal(reasonOf({ signature, rawBody: Buffer.from(body) }), 'mismatch', body);
+    }
+  });
+
+  it('refuses a signature for the wrong time, even one within the window', () => {
+    for (const seconds of [-299, -1, 1, 299]) {
+      const timestamp = String(Number(published.timestamp) + seconds);
+      assert.equal(reasonOf({ timestamp }), 'mismatch', timestamp);
+    }
+  });
+
   it('refuses another secret and another timestamp', () => {
     assert.equal(reasonOf({ signingSecret: 'another' }), 'mismatch');
     assert.equal(reasonOf({ timestamp: '1531420619' }), 'mismatch');
@@ -62,6 +92,7 @@ describe('verifySlackSignature', () => {
     for (const changed of [
       signature.slice('v0='.length),
       signature.replace('v0', 'v1'),
+      signature.toUpperCase().replace('V0', 'v0'),
       signature.slice(0, -2),
       `${signature}00`,
       `v0=${'zz'.repeat(32)}`,

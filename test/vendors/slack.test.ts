@@ -266,8 +266,15 @@ describe('createSlack', () => {
     assert.deepEqual(sandbox.requests, []);
   });
 
-  it('asks for the id of the channel where a name was set', () => {
-    assert.equal(SlackSettings.safeParse({ channel }).success, true);
-    assert.match(SlackSettings.safeParse({ channel: '#reviews' }).error?.message ?? '', /channel id/);
+  it('asks for the ids of the channel and of the workspace where a name was set', () => {
+    const settings = { channel, team: 'T0SANDBOX' };
+    const problemOf = (changes: object) =>
+      SlackSettings.safeParse({ ...settings, ...changes }).error?.message ?? '';
+
+    assert.equal(problemOf({}), '');
+    assert.equal(problemOf({ team: 'E0ACME' }), '');
+    assert.match(problemOf({ channel: '#reviews' }), /channel id/);
+    assert.match(problemOf({ team: 'acme' }), /id of the workspace/);
+    assert.match(problemOf({ team: undefined }), /team/);
   });
 });

@@ -1,9 +1,9 @@
 import type { Grafana } from '../../vendors/grafana.ts';
 import { campaignDashboard } from '../../vendors/grafana-dashboard.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { shortIdOf } from '../identity.ts';
 import { performEffect } from '../perform-effect.ts';
 import { sighting } from '../sighting.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 
 /** Grafana takes 40 characters. */

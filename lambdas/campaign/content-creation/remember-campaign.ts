@@ -1,9 +1,9 @@
 import { InvalidInputError } from '../../platform/errors.ts';
 import { bodyKeys } from '../body-keys.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { memoryNamespaces } from '../memory.ts';
 import { performEffect } from '../perform-effect.ts';
 import { sighting } from '../sighting.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import type { ContentDeps } from './create-content.ts';
 import { StoredContent } from './stored-content.ts';
 

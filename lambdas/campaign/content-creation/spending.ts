@@ -1,7 +1,7 @@
 import { SpendLimitError } from '../../platform/errors.ts';
 import { updateRecord } from '../campaign-table.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import type { CampaignSettings } from '../settings.ts';
-import type { CampaignTask } from '../task-handler.ts';
 
 /** What the models cost, kept in the record and held against the campaign's cap. US dollars. */
 export interface Spending {

@@ -3,12 +3,13 @@ import { InvalidInputError } from '../../platform/errors.ts';
 import type { Figma, FigmaSettings } from '../../vendors/figma.ts';
 import { fillTemplate } from '../artwork/fill-template.ts';
 import type { Renderer } from '../artwork/renderer.ts';
+import { slotTextsOf } from '../artwork/slot-texts.ts';
 import type { Bodies } from '../bodies.ts';
 import { bodyKeys } from '../body-keys.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import type { Channel } from '../channels.ts';
 import { StoredContent } from '../content-creation/stored-content.ts';
 import { storeBody } from '../store-body.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { type Asset, imageEffectOf, readAssets } from './assets.ts';
 
@@ -35,8 +36,7 @@ export async function renderAsset(
 
   const content = await deps.bodies.readJson(bodyKeys.content(campaignId, revision), StoredContent);
   if (content === undefined) throw new InvalidInputError(`revision ${revision} has no content to draw`);
-  const { headline, tagline, blogPost } = content.pieces;
-  const texts = { headline, tagline, name: record.brief.name, title: blogPost.title };
+  const texts = slotTextsOf(record.brief.name, content.pieces);
   const renderer = await deps.renderer();
   const { png, width, height } = renderer.draw(
     fillTemplate(await templateOf(channel, deps.figma), texts, renderer),

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { GithubSettings } from '../../vendors/github/settings.ts';
 import type { Github } from '../../vendors/github.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import type { CampaignRecord } from '../record.ts';
 import { sighting } from '../sighting.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { blogMarkdown, blogPath } from './blog-post.ts';
 

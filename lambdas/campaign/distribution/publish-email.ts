@@ -1,10 +1,10 @@
 import type { SendgridClient } from '../../vendors/sendgrid.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { shortIdOf } from '../identity.ts';
 import { publishTime } from '../launch-time.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import { sighting } from '../sighting.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { emailHtml, emailText } from './email-body.ts';
 

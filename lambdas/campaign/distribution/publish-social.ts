@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../../platform/errors.ts';
 import type { BufferClient, BufferPost, BufferSettings } from '../../vendors/buffer.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import type { SocialNetwork } from '../channels.ts';
 import type { EffectFacts } from '../effect.ts';
 import { publishTime } from '../launch-time.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import { sighting } from '../sighting.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { momentOf, type SoughtPost, samePost, textDigest } from './same-post.ts';
 

@@ -1,9 +1,9 @@
 import { SagaClosedError } from '../../platform/errors.ts';
 import { type RecordUpdate, readRecord, updateRecord } from '../campaign-table.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import type { Channel } from '../channels.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import type { CampaignRecord, Warning } from '../record.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import { heartbeatMs } from './heartbeat.ts';
 
 /** What the state machine has to know of a campaign: ids and counts, never texts. */

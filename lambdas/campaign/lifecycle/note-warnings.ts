@@ -1,6 +1,6 @@
 import { updateRecord } from '../campaign-table.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import type { Warning } from '../record.ts';
-import type { CampaignTask } from '../task-handler.ts';
 
 /**
  * Keeps what is missing in the record while the campaign is still on its way: an execution that dies after the

@@ -6,11 +6,12 @@ import type { CampaignRecord } from '../record.ts';
 import type { Notice } from './notice.ts';
 import { adviceFor } from './notice-message.ts';
 import { type NoticeChannel, type Telling, tellPeople } from './tell-people.ts';
+import { type PersonalChannels, tellPerson, type Whispering } from './tell-person.ts';
 import { addToTimeline } from './timeline.ts';
 
-export interface OutboxDeps extends Telling {
+export interface OutboxDeps extends Telling, PersonalChannels {
   /** Made once somebody has to be told. Where it is left out, messages wait for the sweeper. */
-  readonly slack?: () => Promise<NoticeChannel>;
+  readonly slack?: () => Promise<NoticeChannel & Whispering>;
   /** How long the timeline is kept after the campaign. */
   readonly retentionDays: number;
 }
@@ -40,7 +41,7 @@ export async function drainOutbox(campaignId: string, deps: OutboxDeps): Promise
 }
 
 function isForPeople(notice: Notice, record: CampaignRecord, { clock }: OutboxDeps): boolean {
-  if (adviceFor(notice, record) === undefined) return false;
+  if (notice.to === undefined && adviceFor(notice, record) === undefined) return false;
   if (clock.now() - notice.at <= staleMs) return true;
   recordOutboxFailure(record.campaignId, new Error(`nobody was told in time: ${notice.text}`));
   return false;
@@ -69,6 +70,7 @@ async function drain(record: CampaignRecord, deps: OutboxDeps): Promise<Drained>
 }
 
 async function tell(notice: Notice, record: CampaignRecord, deps: OutboxDeps): Promise<boolean> {
+  if (notice.to !== undefined) return tellPerson(record, notice, notice.to, deps, deps);
   const advice = adviceFor(notice, record);
   if (advice === undefined || deps.slack === undefined) return false;
   return tellPeople(record, notice, advice, await deps.slack(), deps);

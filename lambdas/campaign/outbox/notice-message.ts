@@ -25,9 +25,19 @@ export function adviceFor({ kind }: Notice, { compensation }: NoticeSubject): st
       return compensation === 'incomplete'
         ? 'Not everything could be taken back: the effects of the campaign say what is left. Mend the causes and ask for the rollback again.'
         : undefined;
+    case 'reminded':
+      return 'Approve it, ask for changes or reject it: on its card above, in its pull request, or over the API.';
+    case 'escalated':
+      return 'Those who were asked first have not decided. Whoever decides first now decides for all.';
+    case 'edit-refused':
+      return 'The texts are as they were before. Look at them and edit them again.';
     case 'started':
     case 'resumed':
+    case 'review-skipped':
+    case 'approved':
     case 'decided':
+    case 'edited':
+    case 'answered':
     case 'finished':
     case 'compensation-begun':
     case 'came-late':
@@ -43,12 +53,13 @@ export function adviceFor({ kind }: Notice, { compensation }: NoticeSubject): st
 export function noticeMessage(notice: Notice, advice: string, subject: NoticeSubject): MessageContent {
   const { name } = subject.brief;
   const links = (notice.links ?? []).map((link) => `\n${escapeMrkdwn(link)}`).join('');
+  const mentions = (notice.mentions ?? []).map((id) => `<@${id}> `).join('');
   const by = notice.by === undefined ? '' : ` · by ${escapeMrkdwn(notice.by)}`;
   return {
     text: clip(escapeMrkdwn(`${name}: ${notice.text}`), slackLimits.section),
     blocks: [
       { type: 'header', text: plainText(`Campaign: ${name}`, slackLimits.header) },
-      { type: 'section', text: mrkdwn(`*${escapeMrkdwn(notice.text)}*\n${advice}${links}`) },
+      { type: 'section', text: mrkdwn(`${mentions}*${escapeMrkdwn(notice.text)}*\n${advice}${links}`) },
       {
         type: 'context',
         elements: [mrkdwn(`Campaign ${subject.campaignId} · ${new Date(notice.at).toISOString()}${by}`)],

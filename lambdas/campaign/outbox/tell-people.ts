@@ -1,16 +1,16 @@
 import type { Clock } from '../../platform/clock.ts';
-import { AmbiguousOutcomeError, RetryLaterError } from '../../platform/errors.ts';
 import type { SlackSettings } from '../../vendors/slack/settings.ts';
 import type { Slack } from '../../vendors/slack.ts';
 import type { CampaignTable } from '../campaign-table.ts';
-import { claimNotice, giveNoticeBack, messageLateMs, settleNotice } from './begun-notice.ts';
+import { claimNotice, giveNoticeBack, settleNotice } from './begun-notice.ts';
+import { nextTry } from './next-try.ts';
 import type { Notice } from './notice.ts';
 import { type NoticeSubject, noticeMessage } from './notice-message.ts';
 
 /** Where people read of a campaign. */
 export interface NoticeChannel {
   readonly client: Pick<Slack, 'postMessage' | 'findMessage'>;
-  readonly settings: SlackSettings;
+  readonly settings: Pick<SlackSettings, 'channel'>;
 }
 
 export interface Telling {
@@ -51,9 +51,4 @@ export async function tellPeople(
   }
   await settleNotice(table, begun);
   return true;
-}
-
-function nextTry(error: unknown, now: number): number {
-  if (error instanceof AmbiguousOutcomeError) return now + messageLateMs;
-  return error instanceof RetryLaterError ? error.retryAt : now;
 }

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CampaignTable } from '../campaign-table.ts';
 import { Notice } from './notice.ts';
@@ -9,6 +9,8 @@ export const TimelineEntry = Notice.omit({ inFlightUntil: true });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 const prefix = 'timeline#';
+
+const placeOf = ({ id, at }: Pick<Notice, 'id' | 'at'>) => `${prefix}${new Date(at).toISOString()}#${id}`;
 
 /**
  * Adds a notice to the campaign's timeline; one that is there already is left as it is.
@@ -21,7 +23,7 @@ export async function addToTimeline(
   expiresAt: number,
 ): Promise<void> {
   const { inFlightUntil: _, ...entry } = notice;
-  const item = `${prefix}${new Date(notice.at).toISOString()}#${notice.id}`;
+  const item = placeOf(notice);
   try {
     await table.documents.send(
       new PutCommand({
@@ -33,6 +35,22 @@ export async function addToTimeline(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
+}
+
+/** Whether a notice has been told to the timeline. */
+export async function isInTimeline(
+  table: CampaignTable,
+  campaignId: string,
+  notice: Pick<Notice, 'id' | 'at'>,
+): Promise<boolean> {
+  const { Item } = await table.documents.send(
+    new GetCommand({
+      TableName: table.name,
+      Key: { campaignId, item: placeOf(notice) },
+      ConsistentRead: true,
+    }),
+  );
+  return Item !== undefined;
 }
 
 /** A campaign's timeline, oldest first. */

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../platform/errors.ts';
 import type { Pages } from '../../vendors/pages.ts';
 import type { Bodies } from '../bodies.ts';
-import type { CampaignTask } from '../task-handler.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { finding } from './finding.ts';
 import { storeFindings } from './store-findings.ts';

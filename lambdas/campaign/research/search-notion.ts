@@ -1,6 +1,6 @@
 import type { NotionClient, NotionFilter, NotionSettings } from '../../vendors/notion.ts';
 import type { Bodies } from '../bodies.ts';
-import type { CampaignTask } from '../task-handler.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { ok, type Verdict } from '../verdict.ts';
 import { finding } from './finding.ts';
 import { storeFindings } from './store-findings.ts';

@@ -1,7 +1,7 @@
 import type { Bodies } from '../bodies.ts';
 import { bodyKeys } from '../body-keys.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { storeBody } from '../store-body.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import type { Finding } from './finding.ts';
 
 /** Research is done once for all revisions. */

@@ -1,5 +1,5 @@
 import { SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { Review } from '../record.ts';
+import type { Review } from './review.ts';
 
 /** Answers of the service that mean nothing: the token has expired, was answered, or belongs to an ended run. */
 const meaningless = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);

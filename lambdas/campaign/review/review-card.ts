@@ -1,5 +1,6 @@
 import type { MessageContent } from '../../vendors/slack/messages.ts';
 import {
+  type ButtonElement,
   clip,
   escapeMrkdwn,
   mrkdwn,
@@ -8,25 +9,31 @@ import {
   slackLimits,
 } from '../../vendors/slack-blocks.ts';
 import type { Publication } from '../publication.ts';
-import type { Decision } from '../record.ts';
 import type { Person } from '../settings.ts';
-import { cardActions, cardValueText } from './card-value.ts';
+import { type CardValue, cardActions } from './card-value.ts';
+import { differencesOf } from './differences.ts';
+import { shortHash } from './store-version.ts';
 
 export interface ReviewCard {
   readonly campaignId: string;
   readonly round: number;
   readonly publication: Publication;
+  /** What people saw before, where something has changed since. */
+  readonly before?: Publication;
   readonly pullRequestUrl: string;
   readonly reviewers: readonly Person[];
   readonly approvalsRequired: number;
+  /** E-mail addresses of those who have approved. */
+  readonly approvedBy: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly deadlineAt: number;
 }
 
 /** The message that asks for a decision: texts, images, the pull request, and the buttons. */
 export function reviewCard(card: ReviewCard): MessageContent {
-  const { publication, reviewers, approvalsRequired } = card;
+  const { publication, reviewers, before } = card;
   const { pieces, name, channels } = publication;
   const mentions = reviewers.flatMap(({ slack }) => (slack === undefined ? [] : [`<@${slack}>`]));
-  const value = cardValueText({ campaignId: card.campaignId, round: card.round, hash: publication.hash });
   const blocks: (SlackBlock | undefined)[] = [
     { type: 'header', text: plainText(`Campaign: ${name}`, slackLimits.header) },
     {
@@ -35,6 +42,7 @@ export function reviewCard(card: ReviewCard): MessageContent {
         `${mentions.join(' ')} *${escapeMrkdwn(pieces.headline)}*\n_${escapeMrkdwn(pieces.tagline)}_`.trim(),
       ),
     },
+    before && changes(before, publication),
     ...images(publication),
     text(
       'E-mail',
@@ -42,47 +50,79 @@ export function reviewCard(card: ReviewCard): MessageContent {
         `*${escapeMrkdwn(pieces.emailSubject)}*\n${escapeMrkdwn(pieces.emailBody)}`,
     ),
     text('Social post', channels.includes('social') && escapeMrkdwn(pieces.socialPost)),
-    text('Blog', channels.includes('blog') && escapeMrkdwn(pieces.blogPost.title)),
+    text('Blog', channels.includes('blog') && blogText(publication)),
+    { type: 'context', elements: [mrkdwn(factsOf(card))] },
+    { type: 'actions', block_id: 'decision', elements: buttons(card) },
+  ];
+  return { text: cardText(card), blocks: blocks.filter((block) => block !== undefined) };
+}
+
+/** Tells one state of the card from another: it is also what it is found by. */
+export function cardText({ publication, approvedBy, approvalsRequired }: ReviewCard): string {
+  const version = `content ${shortHash(publication.hash)}`;
+  const approvals = approvalsRequired === 1 ? '' : `, ${approvedBy.length} of ${approvalsRequired} approvals`;
+  return clip(
+    `Please review the campaign ${escapeMrkdwn(publication.name)} (${version}${approvals})`,
+    slackLimits.section,
+  );
+}
+
+function factsOf({ round, publication, approvalsRequired, approvedBy, deadlineAt }: ReviewCard): string {
+  const { channels, launchAt, hash } = publication;
+  const approvals =
+    approvedBy.length === 0
+      ? `${approvalsRequired} approval${approvalsRequired === 1 ? '' : 's'} needed`
+      : `approved by ${approvedBy.map(escapeMrkdwn).join(', ')}; ${approvalsRequired} needed`;
+  return [
+    `Round ${round}`,
+    channels.join(', '),
+    `goes out ${launchAt ?? 'when approved'}`,
+    approvals,
+    `until ${new Date(deadlineAt).toISOString()}`,
+    `content ${shortHash(hash)}`,
+  ].join(' · ');
+}
+
+function buttons({ campaignId, round, publication, pullRequestUrl }: ReviewCard): ButtonElement[] {
+  const value = JSON.stringify({ campaignId, round, hash: publication.hash } satisfies CardValue);
+  const button = (action: keyof typeof cardActions, label: string, style?: ButtonElement['style']) => ({
+    type: 'button' as const,
+    action_id: cardActions[action],
+    text: plainText(label),
+    value,
+    ...(style === undefined ? {} : { style }),
+  });
+  return [
+    button('approve', 'Approve', 'primary'),
+    button('changes', 'Request changes'),
+    button('edit', 'Edit'),
+    button('reject', 'Reject', 'danger'),
     {
-      type: 'context',
-      elements: [
-        mrkdwn(
-          `Round ${card.round} · ${channels.join(', ')} · goes out ${publication.launchAt ?? 'when approved'} · ` +
-            `${approvalsRequired} approval${approvalsRequired === 1 ? '' : 's'} needed`,
-        ),
-      ],
-    },
-    {
-      type: 'actions',
-      block_id: 'decision',
-      elements: [
-        {
-          type: 'button',
-          action_id: cardActions.approve,
-          text: plainText('Approve'),
-          style: 'primary',
-          value,
-        },
-        {
-          type: 'button',
-          action_id: cardActions.reject,
-          text: plainText('Reject'),
-          style: 'danger',
-          value,
-        },
-        {
-          type: 'button',
-          action_id: 'open-pull-request',
-          text: plainText('Pull request'),
-          url: card.pullRequestUrl,
-        },
-      ],
+      type: 'button',
+      action_id: 'open-pull-request',
+      text: plainText('Pull request'),
+      url: pullRequestUrl,
     },
   ];
-  return {
-    text: clip(`Please review the campaign ${escapeMrkdwn(name)}`, slackLimits.section),
-    blocks: blocks.filter((block) => block !== undefined),
-  };
+}
+
+/** Long texts are shown as far as a message holds them; the pull request has the whole difference. */
+function changes(before: Publication, after: Publication): SlackBlock | undefined {
+  const lines = differencesOf(before, after).map(
+    ({ name, before: old, after: now }) =>
+      `*${name}*\n~${escapeMrkdwn(excerpt(old))}~\n${escapeMrkdwn(excerpt(now))}`,
+  );
+  if (lines.length === 0) return undefined;
+  return { type: 'section', text: mrkdwn(`*What has changed*\n${lines.join('\n')}`) };
+}
+
+function excerpt(text: string): string {
+  return clip(text.replaceAll(/\s+/g, ' ').replaceAll('~', ''), 160);
+}
+
+function blogText({ pieces: { blogPost } }: Publication): string {
+  const headings = blogPost.sections.map(({ heading }) => `• ${escapeMrkdwn(heading)}`);
+  return `*${escapeMrkdwn(blogPost.title)}*\n${headings.join('\n')}`;
 }
 
 function images({ assets, name }: Publication): SlackBlock[] {
@@ -95,41 +135,4 @@ function images({ assets, name }: Publication): SlackBlock[] {
 
 function text(title: string, body: string | false): SlackBlock | undefined {
   return body === false ? undefined : { type: 'section', text: mrkdwn(`*${title}*\n${body}`) };
-}
-
-const verbs: Record<Decision['decision'], string> = {
-  approved: 'Approved',
-  rejected: 'Rejected',
-  changes_requested: 'Changes requested',
-  timed_out: 'Nobody decided in time',
-};
-
-/** What stands in the card's place when the review is decided: who and when, and no button. */
-export function outcomeCard(name: string, { decision, by, at, comment }: Decision): MessageContent {
-  const who = decision === 'timed_out' ? '' : ` by ${escapeMrkdwn(by)}`;
-  const line = `${verbs[decision]}${who}, ${new Date(at).toISOString()}`;
-  return {
-    text: line,
-    blocks: [
-      { type: 'header', text: plainText(`Campaign: ${name}`, slackLimits.header) },
-      {
-        type: 'section',
-        text: mrkdwn(`*${line}*${comment === undefined ? '' : `\n${escapeMrkdwn(comment)}`}`),
-      },
-    ],
-  };
-}
-
-/** What stands in the card's place when the campaign was taken back. */
-export function withdrawnCard(name: string): MessageContent {
-  return {
-    text: 'Withdrawn: the campaign was taken back',
-    blocks: [
-      { type: 'header', text: plainText(`Campaign: ${name}`, slackLimits.header) },
-      {
-        type: 'section',
-        text: mrkdwn('*Withdrawn:* the campaign was taken back. Nothing is left to decide.'),
-      },
-    ],
-  };
 }

@@ -1,7 +1,8 @@
 import { readRecord } from '../campaign-table.ts';
-import type { Decision } from '../record.ts';
-import type { CampaignTask } from '../task-handler.ts';
-import { markResumed, timeOut } from './review-state.ts';
+import type { CampaignTask } from '../campaign-task.ts';
+import { markResumed } from './mark-resumed.ts';
+import type { Decision } from './review.ts';
+import { timeOut } from './time-out.ts';
 
 /**
  * Follows the decision in the record, whichever won: a backstop time-out that comes after a decision

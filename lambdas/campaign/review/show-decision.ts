@@ -1,39 +1,32 @@
-import type { Slack } from '../../vendors/slack.ts';
-import { performEffect } from '../perform-effect.ts';
-import { sighting } from '../sighting.ts';
-import type { CampaignTask } from '../task-handler.ts';
-import { cardOf } from './message-key.ts';
-import { outcomeCard } from './review-card.ts';
+import type { CampaignTask } from '../campaign-task.ts';
+import { readApprovedPublication } from '../publication.ts';
+import { endPullRequest } from './end-pull-request.ts';
+import { postCard, updateCard } from './keep-card.ts';
+import type { SurfaceDeps } from './keep-surfaces.ts';
+import { outcomeCard } from './outcome-card.ts';
+import { isCardOpen, postedCardOf, pullRequestOf } from './review-places.ts';
 
-/** Replaces the card of a round by its outcome: who decided, and when. */
+/**
+ * Shows what was decided wherever people were asked: the outcome takes the card's place, and an approved pull
+ * request is merged. One that was not approved is closed when the campaign is taken back.
+ */
 export async function showDecision(
-  { ledger, record }: CampaignTask,
+  task: CampaignTask,
   round: number,
-  slack: () => Promise<{ readonly client: Slack }>,
+  deps: Pick<SurfaceDeps, 'github' | 'slack' | 'bodies'>,
 ): Promise<void> {
-  const card = cardOf(record, round);
+  const { ledger, record } = task;
   const decision = record.review?.decision;
-  if (card === undefined || decision === undefined) return;
-  const channel = String(card['channel']);
-  const ts = String(card['ts']);
-  const { client } = await slack();
+  if (decision === undefined) return;
   const outcome = outcomeCard(record.brief.name, decision);
-  await performEffect(
-    ledger,
-    {
-      key: `review/message-outcome@${round}`,
-      kind: 'message-outcome',
-      target: () => ({ channel, ts }),
-    },
-    {
-      send: async (effect) => {
-        await client.updateMessage(effect, { channel, ts, ...outcome });
-        return { channel, ts };
-      },
-      find: async () => {
-        const shown = await client.getMessage({ channel, ts });
-        return sighting(shown?.text === outcome.text ? { channel, ts } : undefined);
-      },
-    },
-  );
+  // A card whose answer was lost is found first: somebody may have decided on it.
+  const place = isCardOpen(record, round)
+    ? await postCard(task, round, outcome, await deps.slack())
+    : postedCardOf(record, round)?.place;
+  if (place !== undefined) await updateCard(ledger, round, place, outcome, (await deps.slack()).client);
+
+  const pull = pullRequestOf(record);
+  if (decision.decision !== 'approved' || pull === undefined) return;
+  const approved = await readApprovedPublication(record, round, deps.bodies);
+  await endPullRequest(task, round, { ...pull, approved }, await deps.github());
 }

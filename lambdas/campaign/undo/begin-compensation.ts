@@ -27,7 +27,8 @@ export function beginCompensation(
   const update: RecordUpdate = {
     UpdateExpression:
       'SET saga = :compensating, #status = :compensating, reason = if_not_exists(reason, :reason), ' +
-      'wakeGroup = :wake, wakeAt = :now REMOVE compensation, finishedAt, expiresAt, verifyAt, retry',
+      'wakeGroup = :wake, wakeAt = :now REMOVE compensation, finishedAt, expiresAt, verifyAt, retry, ' +
+      'reviewGroup, reviewAt',
     ConditionExpression:
       reopens === undefined ? running : `${running} OR (saga = :closed AND #status = :reopens)`,
     ExpressionAttributeNames: { '#status': 'status' },

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { errorNames } from '../../platform/errors.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { FailureReason } from '../record.ts';
-import { type CampaignTask, createTaskHandler, TaskInput } from '../task-handler.ts';
+import { createTaskHandler, TaskInput } from '../task-handler.ts';
 import { beginCompensation } from './begin-compensation.ts';
 
 export const CompensationInput = TaskInput.extend({

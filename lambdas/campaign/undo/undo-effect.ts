@@ -3,13 +3,13 @@ import { AmbiguousOutcomeError, EffectInFlightError } from '../../platform/error
 import { isRefusal } from '../../platform/refusal.ts';
 import { recordUndoFailure } from '../../platform/saga-metrics.ts';
 import { readRecord } from '../campaign-table.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { type Effect, type EffectFacts, resultOf } from '../effect.ts';
 import { secondLookMs } from '../effect-changes.ts';
 import { factsOf } from '../effect-kinds.ts';
 import { noticesOf } from '../outbox/effect-notices.ts';
 import type { CampaignRecord } from '../record.ts';
 import { lookAt } from '../sighting.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import { writeEffect } from '../write-effect.ts';
 import { absent, found, notSeen, stays, type Undone, undoFailed, undoing, undone } from './undo-changes.ts';
 import { undoTaskOf } from './undo-plan.ts';

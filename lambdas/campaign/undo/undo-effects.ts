@@ -1,8 +1,8 @@
 import { EffectInFlightError, RetryLaterError, VendorUnavailableError } from '../../platform/errors.ts';
 import { recordCompensation } from '../../platform/saga-metrics.ts';
 import { readRecord } from '../campaign-table.ts';
+import type { CampaignTask } from '../campaign-task.ts';
 import { type Effect, isGone } from '../effect.ts';
-import type { CampaignTask } from '../task-handler.ts';
 import { undoEffect } from './undo-effect.ts';
 import { inUndoOrder, undoTaskOf } from './undo-plan.ts';
 import type { Undoers } from './undoer.ts';

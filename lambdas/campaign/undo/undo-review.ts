@@ -1,7 +1,9 @@
+import type { BegunEffect } from '../../platform/begun-effect.ts';
 import type { Github } from '../../vendors/github.ts';
 import type { Slack } from '../../vendors/slack.ts';
 import type { CampaignRecord } from '../record.ts';
-import { outcomeCard, withdrawnCard } from '../review/review-card.ts';
+import { outcomeCard, withdrawnCard } from '../review/outcome-card.ts';
+import { reviewPathsOf } from '../review/review-files.ts';
 import { sighting } from '../sighting.ts';
 import type { Undoer, Undoers } from './undoer.ts';
 
@@ -10,14 +12,24 @@ export interface ReviewVendors {
   readonly slack: () => Promise<{ readonly client: Slack }>;
 }
 
-/** Takes a review back: the message says so, the pull request is closed, its branch deleted. */
+/** Nothing of its own is left once something else is undone. */
+const goesWithIt: Undoer = {
+  find: async () => sighting(undefined),
+  undo: async () => ({ kind: 'undone' }),
+};
+
+/**
+ * Takes a review back: the message says so, the pull request is closed, its branch deleted, and what a merge has
+ * put on the base branch is taken away.
+ */
 export function reviewUndoers({ github, slack }: ReviewVendors): Undoers {
   return {
     branch: branchUndoer(github),
+    commit: goesWithIt,
     'pull-request': pullRequestUndoer(github),
+    'pull-request-end': pullRequestEndUndoer(github),
     message: messageUndoer(slack),
-    // The outcome stands in the message and is undone with it.
-    'message-outcome': { find: async () => sighting(undefined), undo: async () => ({ kind: 'undone' }) },
+    'message-update': goesWithIt,
   };
 }
 
@@ -36,19 +48,67 @@ function branchUndoer(github: ReviewVendors['github']): Undoer {
 
 function pullRequestUndoer(github: ReviewVendors['github']): Undoer {
   return {
-    find: async (_, { repository = '', branch, base }) => {
-      const found = await (await github()).client.findPullRequest(String(repository), {
+    find: async (_, { repository = '', branch, base = '' }, record) => {
+      const { client } = await github();
+      const found = await client.findPullRequest(String(repository), {
         head: String(branch),
         base: String(base),
       });
-      const open = found !== undefined && found.state === 'open';
-      return sighting(open ? { repository, number: found.number, url: found.url } : undefined);
+      if (found === undefined) return sighting(undefined);
+      const facts = { repository, number: found.number, url: found.url };
+      if (found.state === 'open') return sighting(facts);
+      const left = found.merged ? await mergedFiles(client, String(repository), String(base), record) : [];
+      return sighting(left.length === 0 ? undefined : facts);
     },
-    undo: async (effect, { repository, number }) => {
-      await (await github()).client.closePullRequest(effect, String(repository), Number(number));
+    undo: async (effect, { repository = '', number }, record) => {
+      const { client } = await github();
+      const { merged, base } = await client.closePullRequest(effect, String(repository), Number(number));
+      // A person may have merged what was then not approved.
+      if (merged) await takeMergedAway(client, effect, String(repository), base, record);
       return { kind: 'undone' };
     },
   };
+}
+
+function pullRequestEndUndoer(github: ReviewVendors['github']): Undoer {
+  return {
+    find: async (_, { repository = '', number = 0, base = '' }, record) => {
+      const left = await mergedFiles((await github()).client, String(repository), String(base), record);
+      return sighting(left.length === 0 ? undefined : { repository, number, base });
+    },
+    undo: async (effect, { repository = '', base = '' }, record) => {
+      await takeMergedAway((await github()).client, effect, String(repository), String(base), record);
+      return { kind: 'undone' };
+    },
+  };
+}
+
+async function takeMergedAway(
+  client: Github,
+  effect: BegunEffect,
+  repository: string,
+  base: string,
+  record: CampaignRecord,
+): Promise<void> {
+  const message = `Take back the campaign: ${record.brief.name}`;
+  for (const { path, sha } of await mergedFiles(client, repository, base, record)) {
+    await client.deleteFile(effect, repository, { path, sha, branch: base, message });
+  }
+}
+
+/** What a merge has left on the base branch, and nobody has taken away. */
+async function mergedFiles(
+  client: Github,
+  repository: string,
+  base: string,
+  { campaignId, brief }: CampaignRecord,
+): Promise<{ path: string; sha: string }[]> {
+  const files = [];
+  for (const path of reviewPathsOf(campaignId, brief.name)) {
+    const file = await client.getFile(repository, path, base);
+    if (file !== undefined) files.push({ path, sha: file.sha });
+  }
+  return files;
 }
 
 function messageUndoer(slack: ReviewVendors['slack']): Undoer {

@@ -8,6 +8,13 @@ const GithubError = z.looseObject({
 
 /** The code of GitHub's answer to the deletion of a branch that is not there. */
 export const noSuchReference = 'reference_does_not_exist';
+/** The code of GitHub's answer to a merge that another commit to the base branch has overtaken. */
+export const baseBranchModified = 'base_branch_modified';
+
+const codes = [
+  { pattern: /reference does not exist/i, code: noSuchReference },
+  { pattern: /base branch was modified/i, code: baseBranchModified },
+] as const;
 
 const existsAlready = [/reference already exists/i, /a pull request already exists/i];
 /** A rule of the branch, which GitHub reports as 409 too: it will be refused again. */
@@ -54,7 +61,8 @@ export const githubDialect: VendorDialect = {
     const messages = messagesOf(answer);
     if (messages.length === 0) return undefined;
     const message = messages.join(': ');
-    return says(answer, /reference does not exist/i) ? { message, code: noSuchReference } : { message };
+    const code = codes.find(({ pattern }) => says(answer, pattern))?.code;
+    return code === undefined ? { message } : { message, code };
   },
   retryAt(answer, now) {
     if (answer.headers['retry-after'] !== undefined) return retryAfter(answer, now);

@@ -10,8 +10,14 @@ export interface PullRequest {
   readonly nodeId: string;
   readonly state: 'open' | 'closed';
   readonly merged: boolean;
+  /** The login of whoever merged it; a list does not tell. */
+  readonly mergedBy?: string;
+  /** When it was closed or merged (milliseconds since the epoch, to the second). */
+  readonly closedAt?: number;
   /** The commit that a review of it is about. */
   readonly headSha: string;
+  /** The branch that it is for. */
+  readonly base: string;
   readonly title: string;
   readonly body: string;
 }
@@ -60,9 +66,12 @@ const Pull = z
     node_id: z.string(),
     state: z.enum(['open', 'closed']),
     merged_at: z.string().nullable(),
+    merged_by: z.looseObject({ login: z.string() }).nullish(),
+    closed_at: z.iso.datetime({ offset: true }).nullish(),
     title: z.string(),
     body: z.string().nullable(),
     head: z.looseObject({ sha: z.string() }),
+    base: z.looseObject({ ref: z.string() }),
   })
   .transform(
     (pull): PullRequest => ({
@@ -71,7 +80,10 @@ const Pull = z
       nodeId: pull.node_id,
       state: pull.state,
       merged: pull.merged_at !== null,
+      ...(pull.merged_by ? { mergedBy: pull.merged_by.login } : {}),
+      ...(pull.closed_at ? { closedAt: Date.parse(pull.closed_at) } : {}),
       headSha: pull.head.sha,
+      base: pull.base.ref,
       title: pull.title,
       body: pull.body ?? '',
     }),

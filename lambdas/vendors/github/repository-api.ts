@@ -9,8 +9,8 @@ export interface RepositoryApi {
   /** `/repos/<owner>/<repo>/<rest>`, where `rest` is encoded already. */
   path(repo: string, rest: string): string;
   /**
-   * A read that answers `undefined` for a 404, but only once `proveAccess` has shown that the token would
-   * see what is there: without that, "not found" proves nothing.
+   * A read that answers `undefined` for a 404 (or a status of `request.accept`), but only once `proveAccess`
+   * has shown that the token would see what is there: without that, "not found" proves nothing.
    */
   find<S extends z.ZodType>(repo: string, request: VendorRequest, schema: S): Promise<z.infer<S> | undefined>;
   /** @throws ConfigurationError if the token does not see the repository, or may not write to it. */
@@ -54,7 +54,8 @@ export function createRepositoryApi(http: VendorHttp, owner: string): Repository
     path,
     proveAccess,
     async find(repo, request, schema) {
-      const answer = await http.sendOptional({ ...request, accept: [404] }, schema);
+      const accept = [404, ...(request.accept ?? [])];
+      const answer = await http.sendOptional({ ...request, accept }, schema);
       if (answer.body === undefined) await proveAccess(repo);
       return answer.body;
     },

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 
-/** The secret of GitHub: a token that may write contents and pull requests of the repositories in use. */
+/** The secret of GitHub. */
 export const GithubSecret = z.strictObject({
+  /** May write contents and pull requests of the repositories in use. */
   token: z.string().min(1),
+  /** What GitHub signs the deliveries of the review repository's webhook with. */
+  webhookSecret: z.string().min(1),
   /** GitHub's own by default; GitHub Enterprise Server has `https://<host>/api/v3`. */
   baseUrl: z.url().default('https://api.github.com'),
 });

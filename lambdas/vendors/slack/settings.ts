@@ -9,8 +9,15 @@ export const SlackSecret = z.strictObject({
 });
 export type SlackSecret = z.infer<typeof SlackSecret>;
 
-/** Where review messages go. */
+/** Where review messages go, and who may answer them. */
 export const SlackSettings = z.strictObject({
+  /** The workspace, or the organisation, whose interactions count; those of other installations do not. */
+  team: z
+    .string()
+    .regex(
+      /^[TE][A-Z0-9]+$/,
+      'give the id of the workspace or organisation, such as T024BE7LD, not its name',
+    ),
   /** Of the channel, since only posting accepts a name. */
   channel: z.string().regex(/^[CG][A-Z0-9]+$/, 'give the channel id, such as C024BE91L, not its name'),
 });

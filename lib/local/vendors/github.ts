@@ -1,11 +1,12 @@
 import type { Clock } from '../clock/clock.ts';
-import { notFound, refusal } from './github/answers.ts';
-import { answerContents } from './github/content-routes.ts';
-import { answerGit } from './github/git-routes.ts';
-import { changedFiles } from './github/git-store.ts';
+import { addressesAt, apiRoot } from './github/addresses.ts';
+import { notFound } from './github/answers.ts';
+import { answerRepository, refuseCaller } from './github/api-routes.ts';
+import { type ByHand, createByHand } from './github/by-hand.ts';
 import { answerPage } from './github/pages.ts';
-import { answerPulls } from './github/pull-routes.ts';
-import { type Changes, createRepository, type Pull, type Repository } from './github/repository.ts';
+import type { Pull } from './github/pull.ts';
+import { createRepository, type Repository } from './github/repository.ts';
+import { createWebhooks, type Webhook, type WebhookDelivery } from './github/webhooks.ts';
 import { type Sandbox, type SandboxAnswer, type SandboxRequest, startSandbox } from './sandbox.ts';
 
 export interface GithubSandboxOptions {
@@ -15,12 +16,16 @@ export interface GithubSandboxOptions {
   readonly repositories: readonly string[];
   readonly defaultBranch?: string;
   readonly token?: string;
+  readonly webhookSecret?: string;
 }
 
-/** GitHub's double. It keeps `branch`, `pull-request` and `file` artifacts; orphan git objects are none. */
-export interface GithubSandbox extends Sandbox {
+/**
+ * GitHub's double. It keeps `branch`, `pull-request`, `comment` and `file` artifacts; orphan git objects are
+ * none. The token's own login is `<owner>[bot]`.
+ */
+export interface GithubSandbox extends Sandbox, ByHand {
   /** What the product stores as the vendor's secret to talk to this sandbox. */
-  secret(): { readonly token: string; readonly baseUrl: string };
+  secret(): { readonly token: string; readonly webhookSecret: string; readonly baseUrl: string };
   /** The branches besides the default one, by `owner/name`. */
   branches(repository: string): readonly { readonly name: string; readonly sha: string }[];
   /** All states, oldest first. */
@@ -28,47 +33,43 @@ export interface GithubSandbox extends Sandbox {
   openPullRequests(repository: string): readonly Readonly<Pull>[];
   /** Its text on the default branch, or on another. */
   readFile(repository: string, path: string, branch?: string): string | undefined;
-  /** Commits as a person would, by hand. @returns the commit's sha. */
-  commitByHand(repository: string, branch: string, changes: Changes, author: string): string;
-  /** Merges as a person would, by the button. */
-  mergeByHand(repository: string, number: number): void;
-  /** Closes as a person would, by the button. */
-  closeByHand(repository: string, number: number): void;
   /** What the token may do with a repository from now on: without rights it is not found. */
   setAccess(repository: string, access: Access): void;
+  /**
+   * Sets up a webhook, signed with the secret of `secret()` unless told otherwise, and answers what became of
+   * its ping. From now on everything that happens is sent there at once, and never again by itself.
+   */
+  deliverTo(webhook: Pick<Webhook, 'url'> & Partial<Webhook>): Promise<WebhookDelivery>;
+  /** What was sent to webhooks, or dropped on the way there, oldest first. */
+  deliveries(): readonly WebhookDelivery[];
+  /** Sends a delivery once more, as people and programs may ask GitHub to: same bytes, same GUID. */
+  redeliver(id: number): Promise<WebhookDelivery>;
+  /** Loses deliveries from now on, but no redelivery: all, none, or those for which it holds. */
+  dropWebhooks(which: boolean | ((delivery: WebhookDelivery) => boolean)): void;
+  /** Resolves when no delivery waits for its answer any more. */
+  webhooksSettled(): Promise<void>;
 }
 
 export type Access = 'write' | 'read' | 'none';
 
-const apiRoot = '/api/v3/';
-const versions = new Set(['2022-11-28', '2026-03-10']);
-
 export async function startGithubSandbox(options: GithubSandboxOptions): Promise<GithubSandbox> {
-  const { clock, token = 'ghp_sandbox', defaultBranch = 'main' } = options;
+  const { clock, defaultBranch = 'main' } = options;
+  const { token = 'ghp_sandbox', webhookSecret = 'sandbox-webhook-secret' } = options;
   const repositories = new Map<string, Repository>();
   const accesses = new Map<string, Access>();
   let origin = '';
+  const webhooks = createWebhooks(clock, () => addressesAt(origin));
 
   const answerApi = (request: SandboxRequest): SandboxAnswer => {
     const refused = refuseCaller(request, token);
     if (refused) return refused;
     const path = decodePath(request.path.slice(apiRoot.length));
-    const [, fullName = '', rest = ''] = path.match(/^repos\/([^/]+\/[^/]+)\/?(.*)$/) ?? [];
+    const [, fullName = '', rest = ''] = path.match(/^\/repos\/([^/]+\/[^/]+)\/?(.*)$/) ?? [];
     const repository = repositories.get(fullName);
     const access = accesses.get(fullName) ?? 'write';
     if (repository === undefined || access === 'none') return notFound;
-    const push = access === 'write';
-    if (rest === '' && request.method === 'GET') {
-      const permissions = { admin: false, push, pull: true };
-      return { status: 200, body: { full_name: fullName, default_branch: defaultBranch, permissions } };
-    }
-    if (request.method !== 'GET' && !push) {
-      return refusal(403, 'Resource not accessible by personal access token');
-    }
-    if (rest.startsWith('git/')) return answerGit(repository, rest.slice(4), request, clock);
-    if (rest.startsWith('contents/')) return answerContents(repository, rest.slice(9), request, origin);
-    const pulls = rest.match(/^pulls(?:\/(\d+))?$/);
-    return pulls ? answerPulls(repository, pulls[1] ?? '', request, origin) : notFound;
+    const addresses = addressesAt(origin);
+    return answerRepository(repository, rest, request, { push: access === 'write', clock, addresses });
   };
 
   const sandbox = await startSandbox({
@@ -79,11 +80,18 @@ export async function startGithubSandbox(options: GithubSandboxOptions): Promise
       for (const fullName of options.repositories) {
         repositories.set(
           fullName,
-          createRepository({ fullName, defaultBranch, clock, artifacts, origin: () => origin }),
+          createRepository({
+            fullName,
+            defaultBranch,
+            clock,
+            artifacts,
+            origin: () => origin,
+            emit: webhooks.emit,
+          }),
         );
       }
       return (request) => {
-        if (request.path.startsWith(apiRoot)) return answerApi(request);
+        if (request.path.startsWith(`${apiRoot}/`)) return answerApi(request);
         const [, fullName = '', rest = ''] =
           decodePath(request.path).match(/^\/([^/]+\/[^/]+)\/?(.*)$/) ?? [];
         const repository = repositories.get(fullName);
@@ -98,39 +106,34 @@ export async function startGithubSandbox(options: GithubSandboxOptions): Promise
     if (repository === undefined) throw new Error(`the sandbox has no repository ${fullName}`);
     return repository;
   };
-  const knownPull = (fullName: string, number: number): Pull => {
-    const pull = known(fullName).pulls.find((pull) => pull.number === number);
-    if (pull === undefined) throw new Error(`${fullName} has no pull request ${number}`);
-    return pull;
-  };
 
   return {
     ...sandbox,
-    secret: () => ({ token, baseUrl: `${sandbox.url}${apiRoot.slice(0, -1)}` }),
+    ...createByHand(known),
+    secret: () => ({ token, webhookSecret, baseUrl: `${sandbox.url}${apiRoot}` }),
     branches: (fullName) =>
       [...known(fullName).branches]
         .filter(([name]) => name !== defaultBranch)
         .map(([name, sha]) => ({ name, sha })),
-    pullRequests: (fullName) => known(fullName).pulls,
-    openPullRequests: (fullName) => known(fullName).pulls.filter(({ state }) => state === 'open'),
+    pullRequests: (fullName) => known(fullName).pulls.all,
+    openPullRequests: (fullName) => known(fullName).pulls.all.filter(({ state }) => state === 'open'),
     readFile(fullName, path, branch = defaultBranch) {
       const { git, branches } = known(fullName);
       const sha = branches.get(branch);
       return sha && git.blob(git.filesAt(sha).get(path) ?? '')?.toString('utf8');
     },
-    commitByHand: (fullName, branch, changes, author) =>
-      known(fullName).commit(branch, changes, 'Edit by hand', author),
-    mergeByHand(fullName, number) {
-      const repository = known(fullName);
-      const pull = knownPull(fullName, number);
-      repository.commit(pull.base, changesOf(repository, pull), `${pull.title} (#${number})`, 'a reviewer');
-      repository.changePull(pull, { state: 'closed', mergedAt: clock.now() });
-    },
-    closeByHand: (fullName, number) =>
-      known(fullName).changePull(knownPull(fullName, number), { state: 'closed' }),
     setAccess(fullName, access) {
       known(fullName);
       accesses.set(fullName, access);
+    },
+    deliverTo: (webhook) => webhooks.register({ secret: webhookSecret, ...webhook }),
+    deliveries: webhooks.deliveries,
+    redeliver: webhooks.redeliver,
+    dropWebhooks: webhooks.drop,
+    webhooksSettled: webhooks.settled,
+    async close() {
+      await webhooks.close();
+      await sandbox.close();
     },
   };
 }
@@ -142,27 +145,4 @@ function decodePath(path: string): string {
   } catch {
     return '';
   }
-}
-
-/** What a squash merge adds: the head's files against those of the commit where the two branches part. */
-function changesOf({ git, branches }: Repository, pull: Pull): Changes {
-  const base = branches.get(pull.base) ?? '';
-  let start = pull.headSha;
-  while (!git.isAncestor(start, base)) start = git.commit(start)?.parents[0] ?? base;
-  const changed = changedFiles(git.filesAt(start), git.filesAt(pull.headSha));
-  return Object.fromEntries(
-    [...changed].map(([path, sha]) => [path, sha === undefined ? null : (git.blob(sha) ?? null)]),
-  );
-}
-
-function refuseCaller(request: SandboxRequest, token: string): SandboxAnswer | undefined {
-  if (!request.headers['user-agent']) {
-    return refusal(403, 'Request forbidden by administrative rules. Please make sure it has a User-Agent');
-  }
-  if (request.headers['authorization'] !== `Bearer ${token}`) return refusal(401, 'Bad credentials');
-  const version = request.headers['x-github-api-version'];
-  if (version !== undefined && !versions.has(version)) {
-    return refusal(400, `Unsupported API version: ${version}`);
-  }
-  return undefined;
 }

@@ -8,10 +8,10 @@ import {
   readRecord,
   updateRecord,
 } from '../../../lambdas/campaign/campaign-table.ts';
+import type { CampaignTask } from '../../../lambdas/campaign/campaign-task.ts';
 import { beginCampaign } from '../../../lambdas/campaign/lifecycle/begin-campaign.ts';
 import type { Executions } from '../../../lambdas/campaign/lifecycle/executions.ts';
 import { sweep } from '../../../lambdas/campaign/lifecycle/sweep.ts';
-import type { CampaignTask } from '../../../lambdas/campaign/task-handler.ts';
 import { createMemoryStore } from '../../breaker/memory-store.ts';
 import { anApprovedCampaign } from '../../support/campaign-table.ts';
 import { aDynaliteTable, type Send } from '../../support/dynalite-table.ts';

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CampaignTable } from '../../../lambdas/campaign/campaign-table.ts';
 import type { NoticeChannel } from '../../../lambdas/campaign/outbox/tell-people.ts';
+import type { Whispering } from '../../../lambdas/campaign/outbox/tell-person.ts';
 
 /** The death of one invocation. Whatever it still tries afterwards does nothing. */
 export interface Crash {
@@ -35,8 +36,11 @@ export function crashingTable(table: CampaignTable, crash: Crash): CampaignTable
   return { ...table, documents: { send } as unknown as DynamoDBDocumentClient };
 }
 
-export function crashingChannel(client: NoticeChannel['client'], crash: Crash): NoticeChannel['client'] {
+type Client = NoticeChannel['client'] & Whispering['client'];
+
+export function crashingChannel(client: Client, crash: Crash): Client {
   return {
+    whisper: (whisper) => crash.around(() => client.whisper(whisper)),
     postMessage: (...message) => crash.around(() => client.postMessage(...message)),
     findMessage: (...search) => crash.around(() => client.findMessage(...search)),
   };

@@ -4,7 +4,6 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type CampaignTable, readRecord, updateRecord } from '../../../lambdas/campaign/campaign-table.ts';
 import { drainOutbox, type OutboxDeps } from '../../../lambdas/campaign/outbox/drain-outbox.ts';
 import type { Notice } from '../../../lambdas/campaign/outbox/notice.ts';
-import type { NoticeChannel } from '../../../lambdas/campaign/outbox/tell-people.ts';
 import { readTimeline } from '../../../lambdas/campaign/outbox/timeline.ts';
 import { logger } from '../../../lambdas/platform/logger.ts';
 import { SlackSecret } from '../../../lambdas/vendors/slack/settings.ts';
@@ -221,9 +220,9 @@ describe('draining an outbox', () => {
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     const { promise: sent, resolve: send } = Promise.withResolvers<void>();
     const client = createSlack({ secret: SlackSecret.parse(sandbox.secret()), clock, guard: unguarded });
-    const slowly: NoticeChannel['client'] = {
+    const slowly = {
       ...client,
-      async postMessage(...message) {
+      async postMessage(...message: Parameters<typeof client.postMessage>) {
         send();
         await answered;
         return client.postMessage(...message);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, beforeEach, describe, it } from 'node:test';
+import { isFrom } from '../../../lambdas/vendors/slack/interaction-origin.ts';
 import { parseSlackInteraction } from '../../../lambdas/vendors/slack-interaction.ts';
 import { verifySlackSignature } from '../../../lambdas/vendors/slack-signature.ts';
 import { createRealClock } from '../../../lib/local/clock/real-clock.ts';
 import { type SlackSandbox, startSlackSandbox } from '../../../lib/local/vendors/slack.ts';
+import { startSlackReceiver } from './slack-receiver.ts';
 
 const channel = 'C0REVIEWS';
 const options = { clock: createRealClock(), channels: [{ id: channel, name: 'reviews' }] };
@@ -49,6 +49,10 @@ describe('startSlackSandbox', () => {
       ['chat.delete', { channel, ts: '1.0' }, 'message_not_found'],
       ['chat.delete', { channel: 'reviews', ts: '1.0' }, 'channel_not_found'],
       ['conversations.history', { channel, cursor: 'wrong' }, 'invalid_cursor'],
+      ['chat.postEphemeral', { channel: 'C0UNKNOWN', user: 'U1', text: 'Hi' }, 'channel_not_found'],
+      ['chat.postEphemeral', { channel, text: 'Hi' }, 'invalid_arguments'],
+      ['chat.postEphemeral', { channel, user: 'U1' }, 'no_text'],
+      ['views.open', { trigger_id: '1.2.a' }, 'invalid_arguments'],
       ['chat.invent', {}, 'unknown_method'],
     ];
     for (const [method, args, error] of refusals) {
@@ -148,20 +152,15 @@ describe('startSlackSandbox', () => {
 
   it('presses a button by a signed callback that carries its value and the message', async () => {
     const { ts } = (await call('chat.postMessage', { channel, text: 'Hi', blocks: [decision] })).body;
-    const received: { headers: NodeJS.Dict<string | string[]>; rawBody: Buffer }[] = [];
-    const server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      received.push({ headers: request.headers, rawBody: Buffer.concat(chunks) });
-      response.writeHead(202).end('taken');
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const callbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack`;
+    const receiver = await startSlackReceiver();
     try {
+      receiver.answerWith({ status: 202, contentType: 'text/plain', body: 'taken' });
       const user = { id: 'U1', username: 'ada' };
+      const { callbackUrl } = receiver;
+
       const answer = await sandbox.pressButton({ ts, actionId: 'approve', user, callbackUrl });
 
-      const [{ headers, rawBody } = { headers: {}, rawBody: Buffer.alloc(0) }] = received;
+      const [{ headers, rawBody } = { headers: {}, rawBody: Buffer.alloc(0) }] = receiver.received;
       const verdict = verifySlackSignature({
         signingSecret: sandbox.secret().signingSecret,
         timestamp: String(headers['x-slack-request-timestamp']),
@@ -170,16 +169,31 @@ describe('startSlackSandbox', () => {
         now: Date.now(),
       });
       const interaction = parseSlackInteraction(rawBody);
-      assert.deepEqual(answer, { status: 202, body: 'taken' });
+      assert.deepEqual(answer, { status: 202, contentType: 'text/plain', body: 'taken', again: [] });
       assert.equal(headers['content-type'], 'application/x-www-form-urlencoded');
       assert.deepEqual(verdict, { valid: true });
+      assert.ok(interaction.type === 'block_actions');
       assert.equal(interaction.actions[0].value, 'card=1&x');
       assert.equal(interaction.container.message_ts, ts);
       assert.equal(interaction.user.username, 'ada');
+      assert.equal(interaction.team?.id, 'T0SANDBOX');
+      assert.match(interaction.response_url ?? '', /^http:/);
     } finally {
-      server.close();
-      server.closeAllConnections();
+      receiver.close();
     }
+  });
+
+  it('comes from an organisation that has the app in all its workspaces, if told so', async () => {
+    await sandbox.close();
+    sandbox = await startSlackSandbox({ ...options, team: 'E0ACME' });
+    const { ts } = (await call('chat.postMessage', { channel, text: 'Hi', blocks: [decision] })).body;
+
+    const { body } = sandbox.buttonCallback({ ts, actionId: 'approve', user: { id: 'U1' } });
+
+    const interaction = parseSlackInteraction(Buffer.from(body));
+    assert.ok(interaction.type === 'block_actions');
+    assert.equal(interaction.team, null);
+    assert.equal(isFrom(interaction, 'E0ACME'), true);
   });
 
   it('has no button to press where the message has none', async () => {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as z from 'zod';
 import type { SandboxAnswer, SandboxRequest } from '../sandbox.ts';
+import type { Addresses } from './addresses.ts';
 import { notFound, refusal, withBody } from './answers.ts';
 import type { Repository } from './repository.ts';
 
@@ -20,13 +21,13 @@ export function answerContents(
   repository: Repository,
   path: string,
   request: SandboxRequest,
-  origin: string,
+  addresses: Addresses,
 ): SandboxAnswer {
   switch (request.method) {
     case 'GET':
-      return getContent(repository, path, request.query.get('ref') ?? repository.defaultBranch, origin);
+      return getContent(repository, path, request.query.get('ref') ?? repository.defaultBranch, addresses);
     case 'PUT':
-      return putFile(repository, path, request.body, origin);
+      return putFile(repository, path, request.body, addresses);
     case 'DELETE':
       return deleteFile(repository, path, request.body);
     default:
@@ -34,7 +35,7 @@ export function answerContents(
   }
 }
 
-function getContent(repository: Repository, path: string, ref: string, origin: string): SandboxAnswer {
+function getContent(repository: Repository, path: string, ref: string, addresses: Addresses): SandboxAnswer {
   const { git, branches } = repository;
   const commit = git.commit(branches.get(ref) ?? ref);
   if (commit === undefined) return refusal(404, `No commit found for the ref ${ref}`);
@@ -46,7 +47,7 @@ function getContent(repository: Repository, path: string, ref: string, origin: s
     return {
       status: 200,
       body: {
-        ...describeFile(repository, path, sha, ref, origin),
+        ...describeFile(repository, path, sha, ref, addresses),
         size: bytes.length,
         encoding: inline ? 'base64' : 'none',
         content: inline ? inLines(bytes.toString('base64')) : '',
@@ -57,7 +58,7 @@ function getContent(repository: Repository, path: string, ref: string, origin: s
   if (inside.length === 0) return notFound;
   return {
     status: 200,
-    body: inside.map(([file, blob]) => describeFile(repository, file, blob, ref, origin)),
+    body: inside.map(([file, blob]) => describeFile(repository, file, blob, ref, addresses)),
   };
 }
 
@@ -66,12 +67,18 @@ function inLines(base64: string): string {
   return base64.replace(/.{60}/g, '$&\n');
 }
 
-function describeFile(repository: Repository, path: string, sha: string, ref: string, origin: string) {
+function describeFile(repository: Repository, path: string, sha: string, ref: string, addresses: Addresses) {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return { type: 'file', name, path, sha, html_url: `${origin}/${repository.fullName}/blob/${ref}/${path}` };
+  return {
+    type: 'file',
+    name,
+    path,
+    sha,
+    html_url: addresses.html(`${repository.fullName}/blob/${ref}/${path}`),
+  };
 }
 
-function putFile(repository: Repository, path: string, body: unknown, origin: string): SandboxAnswer {
+function putFile(repository: Repository, path: string, body: unknown, addresses: Addresses): SandboxAnswer {
   return withBody(PutFile, body, ({ message, content, sha, branch = repository.defaultBranch }) => {
     const head = repository.branches.get(branch);
     if (head === undefined) return refusal(404, `Branch ${branch} not found`);
@@ -81,13 +88,13 @@ function putFile(repository: Repository, path: string, body: unknown, origin: st
     }
     if (sha !== undefined && sha !== current) return refusal(409, `${path} does not match ${sha}`);
     const bytes = Buffer.from(content, 'base64');
-    const commit = repository.commit(branch, { [path]: bytes }, message, `${repository.owner}[bot]`);
+    const commit = repository.commit(branch, { [path]: bytes }, message, repository.bot);
     const blob = repository.git.addBlob(bytes);
     return {
       status: current === undefined ? 201 : 200,
       body: {
-        content: describeFile(repository, path, blob, branch, origin),
-        commit: { sha: commit, message, html_url: `${origin}/${repository.fullName}/commit/${commit}` },
+        content: describeFile(repository, path, blob, branch, addresses),
+        commit: { sha: commit, message, html_url: addresses.html(`${repository.fullName}/commit/${commit}`) },
       },
     };
   });
@@ -100,7 +107,7 @@ function deleteFile(repository: Repository, path: string, body: unknown): Sandbo
     const current = repository.git.filesAt(head).get(path);
     if (current === undefined) return notFound;
     if (current !== sha) return refusal(409, `${path} does not match ${sha}`);
-    const commit = repository.commit(branch, { [path]: null }, message, `${repository.owner}[bot]`);
+    const commit = repository.commit(branch, { [path]: null }, message, repository.bot);
     return { status: 200, body: { content: null, commit: { sha: commit, message } } };
   });
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Clock } from '../../clock/clock.ts';
 import type { SandboxAnswer, SandboxRequest } from '../sandbox.ts';
 import { notFound, refusal, withBody } from './answers.ts';
+import { describeGitCommit } from './describe-commit.ts';
 import type { Repository } from './repository.ts';
 
 const NewBlob = z.object({ content: z.string(), encoding: z.enum(['utf-8', 'base64']).default('utf-8') });
@@ -58,14 +59,14 @@ export function answerGit(
         if (current === undefined) return refusal(422, 'Reference does not exist');
         if (git.commit(sha) === undefined) return refusal(422, 'Object does not exist');
         if (!force && !git.isAncestor(current, sha)) return refusal(422, 'Update is not a fast forward');
-        repository.setBranch(branchRef, sha);
+        repository.setBranch(branchRef, sha, repository.bot);
         return { status: 200, body: reference(branchRef, sha) };
       });
     case 'DELETE':
       if (branchRef === undefined) return notFound;
       if (!branches.has(branchRef)) return refusal(422, 'Reference does not exist');
       if (branchRef === repository.defaultBranch) return refusal(422, 'Cannot delete the default branch');
-      repository.removeBranch(branchRef);
+      repository.removeBranch(branchRef, repository.bot);
       return { status: 204 };
     default:
       return notFound;
@@ -87,18 +88,7 @@ function getBlob({ git }: Repository, sha: string): SandboxAnswer {
 
 function getCommit({ git }: Repository, sha: string): SandboxAnswer {
   const commit = git.commit(sha);
-  if (commit === undefined) return notFound;
-  const { message, tree, parents, author, at } = commit;
-  return {
-    status: 200,
-    body: {
-      sha,
-      message,
-      author: { name: author, date: new Date(at).toISOString() },
-      tree: { sha: tree },
-      parents: parents.map((parent) => ({ sha: parent })),
-    },
-  };
+  return commit === undefined ? notFound : { status: 200, body: describeGitCommit(commit) };
 }
 
 function createBlob({ git }: Repository, body: unknown): SandboxAnswer {
@@ -127,13 +117,13 @@ function createTree({ git }: Repository, body: unknown): SandboxAnswer {
 }
 
 function createCommit(repository: Repository, body: unknown, clock: Clock): SandboxAnswer {
-  const { git, owner } = repository;
+  const { git, bot } = repository;
   return withBody(NewCommit, body, ({ message, tree, parents }) => {
     if (git.tree(tree) === undefined) return refusal(422, 'Tree SHA does not exist');
     if (parents.some((parent) => git.commit(parent) === undefined)) {
       return refusal(422, 'Parent SHA does not exist or is not a commit object');
     }
-    const sha = git.addCommit({ message, tree, parents, author: `${owner}[bot]`, at: clock.now() });
+    const sha = git.addCommit({ message, tree, parents, author: bot, at: clock.now() });
     return { status: 201, body: { sha, message, tree: { sha: tree } } };
   });
 }
@@ -144,7 +134,7 @@ function createReference(repository: Repository, body: unknown): SandboxAnswer {
     if (branch === undefined) return refusal(422, `${ref} is not a valid ref name.`);
     if (repository.branches.has(branch)) return refusal(422, 'Reference already exists');
     if (repository.git.commit(sha) === undefined) return refusal(422, 'Object does not exist');
-    repository.setBranch(branch, sha);
+    repository.setBranch(branch, sha, repository.bot);
     return { status: 201, body: reference(branch, sha) };
   });
 }

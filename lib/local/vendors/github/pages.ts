@@ -22,14 +22,26 @@ export function page(status: number, title: string, content: string): SandboxAns
 }
 
 function pullPage(repository: Repository, number: string): SandboxAnswer {
-  const pull = repository.pulls.find((pull) => String(pull.number) === number);
+  const pull = repository.pulls.all.find((pull) => String(pull.number) === number);
   if (pull === undefined) return page(404, repository.fullName, '<p>There is no such pull request.</p>');
-  const state = pull.mergedAt === undefined ? pull.state : 'merged';
-  const { head, base, headSha, body, title } = pull;
+  const state = pull.merge === undefined ? pull.state : 'merged';
+  const { head, base, headSha, body, title, reviews, comments } = pull;
+  const said = [
+    ...reviews.map((review) => ({ ...review, anchor: 'pullrequestreview', title: review.state })),
+    ...comments.map((comment) => ({ ...comment, anchor: 'issuecomment', title: 'COMMENT' })),
+  ].sort((one, other) => one.id - other.id);
+  const below = said.map(
+    ({ anchor, id, login, title, body }) =>
+      `<h2 id="${anchor}-${id}">${escapeHtml(login)}: ${title}</h2><pre>${escapeHtml(body)}</pre>`,
+  );
   return page(
     200,
     `${title} #${pull.number}`,
-    `<p>${state}: ${escapeHtml(head)} (${escapeHtml(headSha)}) into ${escapeHtml(base)}</p><pre>${escapeHtml(body)}</pre>`,
+    [
+      `<p>${state}: ${escapeHtml(head)} (${escapeHtml(headSha)}) into ${escapeHtml(base)}</p>`,
+      `<pre>${escapeHtml(body)}</pre>`,
+      ...below,
+    ].join(''),
   );
 }
 

@@ -2,45 +2,33 @@ import { Buffer } from 'node:buffer';
 import type { Clock } from '../../clock/clock.ts';
 import type { Artifacts } from '../artifacts.ts';
 import { changedFiles, createGitStore, type Files, type GitStore } from './git-store.ts';
-
-export interface Pull {
-  readonly number: number;
-  readonly createdAt: number;
-  readonly head: string;
-  readonly base: string;
-  title: string;
-  body: string;
-  state: 'open' | 'closed';
-  /** Follows the branch while the pull request is open. */
-  headSha: string;
-  updatedAt: number;
-  mergedAt?: number;
-  closedAt?: number;
-}
+import { createPullStore, type PullStore } from './pull-store.ts';
+import type { RepositoryEvent } from './repository-event.ts';
 
 /** New text or bytes by path; `null` takes the file away. */
 export type Changes = Readonly<Record<string, string | Buffer | null>>;
 
 /**
- * A repository, whose every visible change is mirrored in the artifacts. A file there is one of the default
- * branch that differs from what the repository held in the beginning.
+ * A repository, whose every visible change is mirrored in the artifacts and told as an event. A file there is
+ * one of the default branch that differs from what the repository held in the beginning.
  */
 export interface Repository {
   /** `owner/name`. */
   readonly fullName: string;
   readonly owner: string;
+  /** The login that the token belongs to. */
+  readonly bot: string;
   readonly defaultBranch: string;
+  readonly createdAt: number;
   readonly git: GitStore;
   readonly branches: ReadonlyMap<string, string>;
-  readonly pulls: readonly Pull[];
+  readonly pulls: PullStore;
   /** Makes the branch, or moves it. */
-  setBranch(name: string, sha: string): void;
+  setBranch(name: string, sha: string, login: string): void;
   /** Closes its open pull requests too, as GitHub does. */
-  removeBranch(name: string): void;
+  removeBranch(name: string, login: string): void;
   /** One commit on top of a branch. @returns its sha. */
   commit(branch: string, changes: Changes, message: string, author: string): string;
-  openPull(pull: Pick<Pull, 'title' | 'body' | 'head' | 'base'>): Pull;
-  changePull(pull: Pull, change: Partial<Pick<Pull, 'title' | 'body' | 'state' | 'mergedAt'>>): void;
 }
 
 export interface RepositoryOptions {
@@ -50,6 +38,8 @@ export interface RepositoryOptions {
   readonly artifacts: Artifacts;
   /** Where people see it, without a slash at the end. */
   readonly origin: () => string;
+  /** Told of everything, with the repository as it is then. */
+  readonly emit: (repository: Repository, event: RepositoryEvent) => void;
 }
 
 export function createRepository(options: RepositoryOptions): Repository {
@@ -57,8 +47,8 @@ export function createRepository(options: RepositoryOptions): Repository {
   const owner = fullName.split('/')[0] ?? '';
   const git = createGitStore();
   const branches = new Map<string, string>();
-  const pulls: Pull[] = [];
   const url = (rest: string) => `${origin()}/${fullName}/${rest}`;
+  const emit = (event: RepositoryEvent) => options.emit(repository, event);
 
   const firstFiles: Files = new Map([['README.md', git.addBlob(Buffer.from(`# ${fullName}\n`))]]);
   branches.set(
@@ -87,50 +77,43 @@ export function createRepository(options: RepositoryOptions): Repository {
     }
   };
 
-  const mirrorPull = (pull: Pull) => {
-    const id = `${fullName}#${pull.number}`;
-    const artifact = artifacts.find('pull-request', id);
-    if (artifact) artifact.data = { ...pull };
-    else artifacts.create('pull-request', id, { ...pull }, url(`pull/${pull.number}`));
-  };
-
-  const changePull: Repository['changePull'] = (pull, change) => {
-    if (change.state === 'closed' && pull.state === 'open') pull.closedAt = clock.now();
-    Object.assign(pull, change, { updatedAt: clock.now() });
-    mirrorPull(pull);
-  };
-
-  const setBranch = (name: string, sha: string) => {
-    const before = branches.get(name);
-    branches.set(name, sha);
+  const mirrorBranch = (name: string, before: string | undefined, sha: string) => {
     if (name === defaultBranch) {
       if (before !== undefined) mirrorFiles(git.filesAt(before), git.filesAt(sha), sha);
-    } else {
-      const artifact = artifacts.find('branch', `${fullName}:${name}`);
-      if (artifact) artifact.data = { name, sha };
-      else artifacts.create('branch', `${fullName}:${name}`, { name, sha }, url(`tree/${name}`));
+      return;
     }
-    for (const pull of pulls.filter((pull) => pull.state === 'open' && pull.head === name)) {
-      pull.headSha = sha;
-      changePull(pull, {});
-    }
+    const artifact = artifacts.find('branch', `${fullName}:${name}`);
+    if (artifact) artifact.data = { name, sha };
+    else artifacts.create('branch', `${fullName}:${name}`, { name, sha }, url(`tree/${name}`));
   };
 
-  return {
+  const setBranch = (name: string, sha: string, login: string) => {
+    const before = branches.get(name);
+    if (before === sha) return;
+    branches.set(name, sha);
+    mirrorBranch(name, before, sha);
+    emit({ kind: 'push', branch: name, before, after: sha, sender: login });
+    pulls.followBranch(name, sha, login);
+  };
+
+  const pulls = createPullStore({ fullName, git, branches, setBranch, clock, artifacts, emit, url });
+
+  const repository: Repository = {
     fullName,
     owner,
+    bot: `${owner}[bot]`,
     defaultBranch,
+    createdAt: clock.now(),
     git,
     branches,
     pulls,
     setBranch,
-    changePull,
-    removeBranch(name) {
+    removeBranch(name, login) {
+      const before = branches.get(name);
       branches.delete(name);
       artifacts.remove('branch', `${fullName}:${name}`);
-      for (const pull of pulls.filter((pull) => pull.state === 'open' && pull.head === name)) {
-        changePull(pull, { state: 'closed' });
-      }
+      emit({ kind: 'push', branch: name, before, after: undefined, sender: login });
+      pulls.followBranch(name, undefined, login);
     },
     commit(branch, changes, message, author) {
       const parent = branches.get(branch);
@@ -142,21 +125,9 @@ export function createRepository(options: RepositoryOptions): Repository {
       }
       const tree = git.addTree(files);
       const sha = git.addCommit({ tree, parents: [parent], message, author, at: clock.now() });
-      setBranch(branch, sha);
+      setBranch(branch, sha, author);
       return sha;
     },
-    openPull(details) {
-      const pull: Pull = {
-        ...details,
-        number: pulls.length + 1,
-        state: 'open',
-        headSha: branches.get(details.head) ?? '',
-        createdAt: clock.now(),
-        updatedAt: clock.now(),
-      };
-      pulls.push(pull);
-      mirrorPull(pull);
-      return pull;
-    },
   };
+  return repository;
 }

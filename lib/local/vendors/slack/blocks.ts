@@ -1,14 +1,5 @@
 import * as z from 'zod';
-
-const text = (max: number) =>
-  z.strictObject({
-    type: z.enum(['plain_text', 'mrkdwn']),
-    text: z.string().min(1).max(max),
-    emoji: z.boolean().optional(),
-    verbatim: z.boolean().optional(),
-  });
-const plain = (max: number) => text(max).extend({ type: z.literal('plain_text') });
-const block_id = z.string().max(255).optional();
+import { block_id, plain, text } from './text-objects.ts';
 
 const Button = z.strictObject({
   type: z.literal('button'),
@@ -19,8 +10,8 @@ const Button = z.strictObject({
   style: z.enum(['primary', 'danger']).optional(),
 });
 
-/** The blocks that the sandbox knows, with Slack's limits; it refuses others, as Slack refuses unknown ones. */
-const Block = z.discriminatedUnion('type', [
+/** The blocks that the sandbox knows, with Slack's limits; others it refuses, as Slack does unknown ones. */
+export const Block = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('header'), block_id, text: plain(150) }),
   z
     .strictObject({
@@ -40,19 +31,22 @@ const Block = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('actions'), block_id, elements: z.array(Button).min(1).max(25) }),
 ]);
+export type Block = z.infer<typeof Block>;
 
-export const Blocks = z
-  .array(Block)
-  .max(50)
-  .refine((blocks) => {
-    const ids = blocks.map((block) => block.block_id).filter((id) => id !== undefined);
-    return new Set(ids).size === ids.length;
-  }, 'block_id already exists');
+export function areIdsUnique(blocks: readonly { readonly block_id?: string | undefined }[]): boolean {
+  const ids = blocks.map((block) => block.block_id).filter((id) => id !== undefined);
+  return new Set(ids).size === ids.length;
+}
+
+export const Blocks = z.array(Block).max(50).refine(areIdsUnique, 'block_id already exists');
 export type Blocks = z.infer<typeof Blocks>;
 
 /** Slack gives every block an id that has none. */
-export function withIds(blocks: Blocks, ts: string): Blocks {
-  return blocks.map((block, index) => ({ ...block, block_id: block.block_id ?? `${ts}-${index}` }));
+export function withIds<B extends { readonly block_id?: string | undefined }>(
+  blocks: readonly B[],
+  prefix: string,
+): (B & { block_id: string })[] {
+  return blocks.map((block, index) => ({ ...block, block_id: block.block_id ?? `${prefix}-${index}` }));
 }
 
 export function buttonIn(blocks: Blocks, actionId: string) {

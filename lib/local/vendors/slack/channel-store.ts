@@ -22,6 +22,8 @@ export interface SlackMessage {
 
 /** The messages of all channels, mirrored in the artifacts under `<channel>/<ts>`. */
 export interface ChannelStore {
+  /** Seconds with six decimals; unique even for messages of the same millisecond. */
+  nextTs(): string;
   add(message: Omit<SlackMessage, 'ts'>): SlackMessage;
   change(message: SlackMessage, change: Partial<Pick<SlackMessage, 'text' | 'blocks' | 'metadata'>>): void;
   remove(message: SlackMessage): void;
@@ -40,13 +42,13 @@ export function createChannelStore(
   const slot = (channel: string, ts: string) => `${channel}/${ts}`;
   let lastMicros = 0;
 
-  /** Unique even for messages of the same millisecond. */
   const nextTs = () => {
     lastMicros = Math.max(lastMicros + 1, clock.now() * 1000);
     return `${Math.floor(lastMicros / 1e6)}.${String(lastMicros % 1e6).padStart(6, '0')}`;
   };
 
   return {
+    nextTs,
     add(details) {
       const ts = nextTs();
       const message: SlackMessage = { ...details, ts, blocks: withIds(details.blocks, ts) };

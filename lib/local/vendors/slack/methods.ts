@@ -1,38 +1,14 @@
 import * as z from 'zod';
 import type { SandboxAnswer } from '../sandbox.ts';
-import { Blocks } from './blocks.ts';
-import { type ChannelStore, Metadata, type SlackMessage } from './channel-store.ts';
-
-export interface Channel {
-  readonly id: string;
-  /** Without `#`. */
-  readonly name: string;
-}
-
-export interface Workspace {
-  readonly channels: readonly Channel[];
-  readonly store: ChannelStore;
-  readonly bot: { readonly userId: string; readonly name: string };
-  readonly team: { readonly id: string; readonly name: string };
-  readonly permalink: (channel: string, ts: string) => string;
-}
+import { done, refused } from './answers.ts';
+import type { SlackMessage } from './channel-store.ts';
+import { contentOf } from './content.ts';
+import { openView } from './open-view.ts';
+import { postEphemeral } from './post-ephemeral.ts';
+import { channelOf, type Workspace } from './workspace.ts';
 
 type Method = (args: Readonly<Record<string, unknown>>, workspace: Workspace) => SandboxAnswer;
 
-export const refused = (error: string, messages?: readonly string[]): SandboxAnswer => ({
-  status: 200,
-  body: { ok: false, error, ...(messages === undefined ? {} : { response_metadata: { messages } }) },
-});
-const done = (body: Readonly<Record<string, unknown>>): SandboxAnswer => ({
-  status: 200,
-  body: { ok: true, ...body },
-});
-
-const Content = z.object({
-  text: z.string().default(''),
-  blocks: z.unknown().optional(),
-  metadata: Metadata.optional(),
-});
 const Flag = z.union([z.boolean(), z.stringbool()]).default(false);
 const HistoryQuery = z.object({
   channel: z.string(),
@@ -43,28 +19,6 @@ const HistoryQuery = z.object({
   limit: z.coerce.number().int().positive().max(999).default(100),
   cursor: z.string().optional(),
 });
-
-/** What a post or an update holds, or why Slack would refuse it. */
-function contentOf(args: Readonly<Record<string, unknown>>) {
-  const content = Content.safeParse(args);
-  if (!content.success) return { refusal: refused('invalid_arguments') };
-  const blocks = Blocks.safeParse(content.data.blocks ?? []);
-  if (!blocks.success) {
-    const problems = blocks.error.issues.map(
-      (issue) => `[ERROR] ${issue.message} [json-pointer:/blocks/${issue.path.join('/')}]`,
-    );
-    return { refusal: refused('invalid_blocks', problems) };
-  }
-  const { text, metadata } = content.data;
-  if (text.length > 40_000) return { refusal: refused('msg_too_long') };
-  if (text === '' && blocks.data.length === 0) return { refusal: refused('no_text') };
-  return {
-    text,
-    blocks: blocks.data,
-    keepsBlocks: args['blocks'] === undefined,
-    ...(metadata ? { metadata } : {}),
-  };
-}
 
 /** The bot's own message that the arguments name, or why there is none. */
 function ownMessage(
@@ -102,8 +56,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   [
     'chat.postMessage',
     (args, { channels, store, bot }) => {
-      const wanted = String(args['channel'] ?? '').replace(/^#/, '');
-      const channel = channels.find(({ id, name }) => id === wanted || name === wanted);
+      const channel = channelOf(args, channels);
       if (channel === undefined) return refused('channel_not_found');
       const content = contentOf(args);
       if ('refusal' in content) return content.refusal;
@@ -151,6 +104,8 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
       return done({ channel, permalink: permalink(channel, ts) });
     },
   ],
+  ['chat.postEphemeral', postEphemeral],
+  ['views.open', openView],
   [
     'conversations.history',
     (args, { channels, store, bot }) => {

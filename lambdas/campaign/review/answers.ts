@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { type CampaignTable, updateRecord } from '../campaign-table.ts';
+import type { Addressee, Notice } from '../outbox/notice.ts';
+import { withNotices } from '../outbox/with-notices.ts';
+import type { DecisionOutcome } from './decide.ts';
+import { decisionWords } from './decision-words.ts';
+
+/** What somebody is told whose wish was not, or not yet, a decision; `undefined` where everybody sees the outcome. */
+export function answerTo(outcome: DecisionOutcome): string | undefined {
+  switch (outcome.kind) {
+    case 'decided':
+    case 'counted':
+      return undefined;
+    case 'repeated':
+      return 'You have said so before: that stands, and nothing has changed.';
+    case 'decided-before': {
+      const { decision } = outcome;
+      const when = new Date(decision.at).toISOString();
+      return `This was decided before: ${decisionWords(decision)}, ${when}. Nothing has changed.`;
+    }
+    case 'changed':
+      return 'The content has changed since: look at it as it is now, and decide about that. Nothing has changed by this.';
+    case 'over':
+      return `Nobody is asked about this campaign any more (${outcome.status}). Nothing has changed.`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** What somebody is told who may not do what they wanted. */
+export const refusalWords = (because: string): string =>
+  `That does not count: ${because}. The review goes on, and nothing has changed.`;
+
+export interface Answer {
+  readonly to: Addressee;
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Under which the timeline has it, where the same act may be read again. */
+  readonly noticeId?: string;
+}
+
+/** Writes down what somebody has to be told, so that they are, whatever happens to this invocation. */
+export async function writeAnswer(
+  table: CampaignTable,
+  campaignId: string,
+  { to, text, at, noticeId }: Answer,
+): Promise<void> {
+  const whom = createHash('sha256')
+    .update(JSON.stringify([to, text]))
+    .digest('hex')
+    .slice(0, 16);
+  const notice: Notice = { id: noticeId ?? `answer ${whom}`, kind: 'answered', at, text, to };
+  const nothing = { UpdateExpression: '', ConditionExpression: 'attribute_exists(campaignId)' };
+  await updateRecord(table, campaignId, withNotices(nothing, [notice], at));
+}

@@ -1,0 +1,120 @@
+import { type CampaignTable, readRecord, updateRecord } from '../campaign-table.ts';
+import type { CampaignTask } from '../campaign-task.ts';
+import { withNotices } from '../outbox/with-notices.ts';
+import { type Publication, publicationOf, readVersion } from '../publication.ts';
+import { answerTo } from './answers.ts';
+import { type Edit, findEdit, settleEdit } from './edit.ts';
+import { keepSurfaces, type SurfaceDeps } from './keep-surfaces.ts';
+import { type RenderEditDeps, renderEdit } from './render-edit.ts';
+import { mostEdits } from './request-edit.ts';
+import { storeVersion } from './store-version.ts';
+import { openFor } from './take-decision.ts';
+
+export type ApplyEditDeps = SurfaceDeps & RenderEditDeps;
+
+/**
+ * Applies an edit: the images that show what has changed are drawn anew, all of it is stored under its new hash,
+ * and one conditional update makes it what is asked about, which takes earlier approvals away. Where that loses
+ * against a decision or another edit, the editor is told so. However often it is done, it is done once.
+ */
+export async function applyEdit(task: CampaignTask, editId: string, deps: ApplyEditDeps): Promise<void> {
+  const { table, clock } = task;
+  const { campaignId } = task.record;
+  const edit = await findEdit(table, campaignId, editId);
+  if (edit === undefined) return;
+  const made = task.record.review?.taken?.[editId];
+  if (edit.state === 'waiting' && made !== undefined) {
+    // An earlier invocation ended after the update.
+    await settleEdit(table, edit, { state: 'taken', hash: made });
+  } else if (edit.state === 'waiting') {
+    const lost = openFor(task.record, { round: edit.round, hash: edit.from }, clock.now());
+    if (lost === undefined) await take(task, edit, deps);
+    else await refuse(task, edit, answerTo(lost) ?? lost.kind);
+  }
+  await keepSurfaces({ ...task, record: await readRecord(table, campaignId) }, deps);
+}
+
+async function take(task: CampaignTask, edit: Edit, deps: ApplyEditDeps): Promise<void> {
+  const { table, clock } = task;
+  const { campaignId } = task.record;
+  const before = await readVersion(campaignId, edit.from, deps.bodies);
+  const { hash: _, ...intent } = before;
+  const assets = await renderEdit(task, edit, before, deps);
+  const publication = publicationOf({ ...intent, pieces: edit.pieces, assets });
+  await storeVersion(task, edit.round, publication, deps.bodies);
+  const won = await writeEdit(table, edit, publication, clock.now());
+  const record = await readRecord(table, campaignId);
+  // An update whose answer was lost meets its own success.
+  if (won || record.review?.taken?.[edit.editId] !== undefined) {
+    return settleEdit(table, edit, { state: 'taken', hash: publication.hash });
+  }
+  const lost = openFor(record, { round: edit.round, hash: edit.from }, clock.now());
+  const tooMany = `a campaign takes ${mostEdits} edits; request changes instead`;
+  await refuse(task, edit, lost === undefined ? tooMany : (answerTo(lost) ?? lost.kind));
+}
+
+function writeEdit(
+  table: CampaignTable,
+  { campaignId, editId, round, from, by, commit }: Edit,
+  { hash }: Publication,
+  now: number,
+): Promise<boolean> {
+  const update = {
+    UpdateExpression:
+      'SET review.#hash = :hash, review.#before = :from, review.approvals = :none, ' +
+      'review.edits = review.edits + :one, review.taken.#edit = :hash' +
+      // Somebody may have approved that very commit: the clock has the pull request read again.
+      (commit === undefined ? '' : ', review.commits.#commit = :hash, reviewAt = :now'),
+    ConditionExpression:
+      'saga = :running AND attribute_not_exists(review.decision) AND review.#round = :round ' +
+      'AND review.#hash = :from AND review.deadlineAt > :now AND review.edits < :most',
+    ExpressionAttributeNames: {
+      '#hash': 'hash',
+      '#before': 'before',
+      '#round': 'round',
+      '#edit': editId,
+      ...(commit === undefined ? {} : { '#commit': commit }),
+    },
+    ExpressionAttributeValues: {
+      ':hash': hash,
+      ':from': from,
+      ':none': {},
+      ':one': 1,
+      ':running': 'running',
+      ':round': round,
+      ':now': now,
+      ':most': mostEdits,
+    },
+  };
+  const text = `${by} has changed the texts; earlier approvals do not count any more`;
+  return updateRecord(
+    table,
+    campaignId,
+    withNotices(update, [{ id: `edited ${editId}`, kind: 'edited', at: now, text, by }]),
+  );
+}
+
+/** The editor is told where they have edited; who edited over the API sees it there, and in the channel. */
+async function refuse({ table, clock }: CampaignTask, edit: Edit, reason: string): Promise<void> {
+  const { campaignId, editId, by, commit, to } = edit;
+  const now = clock.now();
+  const nothing = {
+    UpdateExpression: commit === undefined ? '' : 'SET review.commits.#commit = :unused',
+    ConditionExpression: 'attribute_exists(review.commits)',
+    ...(commit === undefined
+      ? {}
+      : {
+          ExpressionAttributeNames: { '#commit': commit },
+          ExpressionAttributeValues: { ':unused': '' },
+        }),
+  };
+  const text =
+    to === undefined ? `The edit by ${by} was not taken. ${reason}` : `Your edit was not taken. ${reason}`;
+  const notice = { id: `edit-refused ${editId}`, kind: 'edit-refused', at: edit.at, text, by } as const;
+  await updateRecord(
+    table,
+    campaignId,
+    withNotices(nothing, [{ ...notice, ...(to === undefined ? {} : { to }) }], now),
+  );
+  await settleEdit(table, edit, { state: 'refused', reason });
+}

@@ -1,0 +1,105 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { CampaignTable } from '../campaign-table.ts';
+import { ContentPieces } from '../content.ts';
+import { Addressee } from '../outbox/notice.ts';
+
+/** Texts that somebody wants instead of those that are asked about: an item of its own, until it is dealt with. */
+export const Edit = z.object({
+  campaignId: z.uuid(),
+  editId: z.uuid(),
+  round: z.int().positive(),
+  /** Hash of the content that they had before them. */
+  from: z.string(),
+  pieces: ContentPieces,
+  /** E-mail address. */
+  by: z.string(),
+  via: z.enum(['slack', 'github', 'api']),
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  /** The commit that it was read from. */
+  commit: z.string().optional(),
+  /** Who is told should it not be taken, and where. */
+  to: Addressee.optional(),
+  state: z.enum(['waiting', 'taken', 'refused']),
+  /** Why it was refused. */
+  reason: z.string().optional(),
+  /** Hash of the content that it has made. */
+  hash: z.string().optional(),
+  /** Seconds since the epoch. */
+  expiresAt: z.number(),
+});
+export type Edit = z.infer<typeof Edit>;
+
+const prefix = 'edit#';
+const keyOf = (campaignId: string, editId: string) => ({ campaignId, item: `${prefix}${editId}` });
+
+/** Writes an edit down; one of the same id that is there already stays as it is. */
+export async function putEdit({ documents, name }: CampaignTable, edit: Edit): Promise<void> {
+  try {
+    await documents.send(
+      new PutCommand({
+        TableName: name,
+        Item: { ...keyOf(edit.campaignId, edit.editId), ...edit },
+        ConditionExpression: 'attribute_not_exists(campaignId)',
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+export async function findEdit(
+  { documents, name }: CampaignTable,
+  campaignId: string,
+  editId: string,
+): Promise<Edit | undefined> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: name, Key: keyOf(campaignId, editId), ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : Edit.parse(Item);
+}
+
+/** Every edit of a campaign, the earliest first. */
+export async function listEdits({ documents, name }: CampaignTable, campaignId: string): Promise<Edit[]> {
+  const edits: Edit[] = [];
+  const pages = paginateQuery(
+    { client: documents },
+    {
+      TableName: name,
+      ConsistentRead: true,
+      KeyConditionExpression: 'campaignId = :campaign AND begins_with(#item, :prefix)',
+      ExpressionAttributeNames: { '#item': 'item' },
+      ExpressionAttributeValues: { ':campaign': campaignId, ':prefix': prefix },
+    },
+  );
+  for await (const { Items } of pages) edits.push(...z.array(Edit).parse(Items ?? []));
+  return edits.sort((a, b) => a.at - b.at);
+}
+
+/** Notes what became of an edit: the first word stays. */
+export async function settleEdit(
+  { documents, name }: CampaignTable,
+  { campaignId, editId }: Edit,
+  outcome:
+    | { readonly state: 'taken'; readonly hash: string }
+    | { readonly state: 'refused'; readonly reason: string },
+): Promise<void> {
+  const [field, value] =
+    outcome.state === 'taken' ? (['hash', outcome.hash] as const) : (['reason', outcome.reason] as const);
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: keyOf(campaignId, editId),
+        UpdateExpression: 'SET #state = :state, #field = :value',
+        ConditionExpression: '#state = :waiting',
+        ExpressionAttributeNames: { '#state': 'state', '#field': field },
+        ExpressionAttributeValues: { ':state': outcome.state, ':value': value, ':waiting': 'waiting' },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
