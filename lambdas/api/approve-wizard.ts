@@ -8,10 +8,12 @@ import { createRoute, json, pathParameter } from '../platform/route.ts';
 
 /** `POST /v1/wizards/{id}/approve`: 202 with the campaign, the same one however often it is asked. */
 export const handler = createRoute(async (event, { clock }) => {
-  const caller = callerOf(event, campaignSettings());
+  const settings = campaignSettings();
+  const caller = callerOf(event, settings);
   const { campaignId } = await approveWizard(pathParameter(event, 'id'), caller, {
     wizards: configuredWizards(),
     admission: configuredAdmission(clock, configuredStart()),
+    settings,
   });
   return json(202, {
     campaignId,

@@ -5,12 +5,15 @@ import { assertNotStopped } from './circuits/assert-not-stopped.ts';
 import { campaignIdOf } from './identity.ts';
 import { assertLaunchTime } from './launch-time.ts';
 import { createCampaign } from './lifecycle/create-campaign.ts';
+import { assertDecidable } from './review/assert-decidable.ts';
+import type { CampaignSettings } from './settings.ts';
 import { findWizard, markApproved, type Wizard, type WizardTable } from './wizard.ts';
 import { briefOf, missingAnswers, WizardAnswers } from './wizard-answers.ts';
 
 export interface ApproveDeps {
   readonly wizards: WizardTable;
   readonly admission: Admission;
+  readonly settings: CampaignSettings;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface ApproveDeps {
 export async function approveWizard(
   wizardId: string,
   caller: Caller,
-  { wizards, admission }: ApproveDeps,
+  { wizards, admission, settings }: ApproveDeps,
 ): Promise<{ campaignId: string }> {
   const now = admission.clock.now();
   const wizard = await findWizard(wizards, wizardId, caller.tenant);
@@ -29,6 +32,7 @@ export async function approveWizard(
   const brief = briefOf(completeAnswers(wizard, now));
   const campaignId = campaignIdOf({ tenant: caller.tenant, wizardId, attempt: 1 });
   if (wizard.approved === undefined) {
+    assertDecidable(brief, caller.subject, settings);
     await assertNotStopped(brief, admission);
     await approve(wizards, wizard, caller, campaignId, now);
   }

@@ -48,6 +48,14 @@ describe('approving a wizard', () => {
     assert.equal((await world.campaign(campaignId)).status, 'completed');
   });
 
+  it('is refused where it needs more approvals than people may give', async () => {
+    const world = theWorld();
+    const wizardId = await world.fillWizard(someAnswers({ approvals_required: 3 }));
+    const { status, body } = await world.api.post(`/v1/wizards/${wizardId}/approve`);
+    assert.deepEqual([status, body.type], [409, 'urn:campaign-orchestrator:problem:too-few-reviewers']);
+    assert.deepEqual(await recordsOf(world, wizardId), []);
+  });
+
   it('is started once by the sweeper where the start has failed', async () => {
     const world = theWorld();
     // The SDK tries three times within one request.

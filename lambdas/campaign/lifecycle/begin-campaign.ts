@@ -2,6 +2,7 @@ import { SagaClosedError } from '../../platform/errors.ts';
 import { type RecordUpdate, readRecord, updateRecord } from '../campaign-table.ts';
 import type { CampaignTask } from '../campaign-task.ts';
 import type { Channel } from '../channels.ts';
+import type { Notice } from '../outbox/notice.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import type { CampaignRecord, Warning } from '../record.ts';
 import { heartbeatMs } from './heartbeat.ts';
@@ -54,11 +55,7 @@ export async function beginCampaign(
       ':heartbeat': now + heartbeatMs,
     },
   };
-  const started =
-    task.record.startedAt === undefined
-      ? [{ id: 'started', kind: 'started' as const, at: now, text: 'The campaign has started' }]
-      : [];
-  if (!(await updateRecord(table, campaignId, withNotices(update, started)))) {
+  if (!(await updateRecord(table, campaignId, withNotices(update, beginningOf(task.record, now))))) {
     throw new SagaClosedError(`campaign ${campaignId} is ${task.record.status} and is not started`);
   }
   const plan = planOf(await readRecord(table, campaignId));
@@ -71,6 +68,15 @@ export async function beginCampaign(
     analytics: 1,
   });
   return plan;
+}
+
+/** What the timeline is told of the first run. */
+function beginningOf({ startedAt, brief }: CampaignRecord, now: number): Notice[] {
+  if (startedAt !== undefined) return [];
+  const started: Notice = { id: 'started', kind: 'started', at: now, text: 'The campaign has started' };
+  if (brief.approvalRequired) return [started];
+  const text = 'Nobody is asked about this campaign: its wizard says that no approval is required';
+  return [started, { id: 'review-skipped', kind: 'review-skipped', at: now, text }];
 }
 
 /** Nothing is begun after it: whatever is still at work then has been given up long ago. */

@@ -1,7 +1,7 @@
 import { type Account, hasRole, personOf } from '../people.ts';
 import type { CampaignRecord } from '../record.ts';
 import type { CampaignSettings, Person } from '../settings.ts';
-import type { Decision } from './review.ts';
+import type { Decision, Review } from './review.ts';
 
 /** What somebody wants to do in a review. */
 export type ReviewAct = Exclude<Decision['decision'], 'timed_out'> | 'edit';
@@ -11,9 +11,15 @@ export type Standing =
   | { readonly kind: 'allowed'; readonly person: Person }
   | { readonly kind: 'refused'; readonly because: string };
 
+/** What says who is asked. */
+export interface Asked {
+  readonly brief: Pick<CampaignRecord['brief'], 'reviewers'>;
+  readonly review?: Pick<Review, 'escalatedAt'> | undefined;
+}
+
 /** The people who are asked about a campaign; those of the second list from its escalation on. */
 export function reviewersOf(
-  { brief, review }: Pick<CampaignRecord, 'brief' | 'review'>,
+  { brief, review }: Asked,
   { people, escalation }: Pick<CampaignSettings, 'people' | 'escalation'>,
 ): Person[] {
   const asked = ({ email }: Person) => brief.reviewers.length === 0 || brief.reviewers.includes(email);
