@@ -7,7 +7,7 @@ import { answering, requestsTo } from '../support/vendor-faults.ts';
 
 const minute = 60_000;
 /** `CAMPAIGNS=300` runs as many as the claim is made for. */
-const count = Number(process.env['CAMPAIGNS'] ?? 14);
+const count = Number(process.env['CAMPAIGNS'] ?? 8);
 
 /** Figma as it counts: ten renderings within any minute, and 429 for what is more. */
 function limitFigma(world: CampaignWorld) {
