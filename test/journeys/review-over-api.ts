@@ -29,7 +29,9 @@ export function reviewOverApi(theWorld: () => CampaignWorld): void {
     it('decides about content as the caller has seen it, once, and for those who are asked', async () => {
       const world = theWorld();
       const requester = world.api;
-      const campaignId = await inReview(world, { reviewers: ['marketer@your-org.example'] });
+      const campaignId = await inReview(world, {
+        reviewers: ['marketer@your-org.example', 'reviewer@your-org.example'],
+      });
       const decide = (api: typeof requester, decision: string, hash: string) =>
         decideOver(api, campaignId, { decision, hash });
       const seen = await contentOf(world, campaignId);
