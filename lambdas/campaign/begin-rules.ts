@@ -17,11 +17,18 @@ export interface WantedEffect {
    * anything else is begun anew, as soon as nobody is at it.
    */
   readonly shows?: string;
+  /** Whether anybody still wants it, as the record is when it is begun: asked before each begin. */
+  readonly isWanted?: (record: CampaignRecord) => boolean;
   /** It commits the campaign: the first such effect is the pivot. */
   readonly pivot?: {
     /** From when on it cannot be taken back any more. */
     readonly irreversibleAt?: number;
   };
+}
+
+/** Nothing was begun: what it would show is out of date by now. */
+export class NotWantedError extends Error {
+  override readonly name = 'NotWantedError';
 }
 
 /** What nobody has to begin any more. */

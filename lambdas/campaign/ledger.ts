@@ -7,6 +7,7 @@ import {
   assertOpen,
   besideBegin,
   isOutOfDate,
+  NotWantedError,
   type Settled,
   settledAs,
   type WantedEffect,
@@ -144,6 +145,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     const record = await readRecord(table, campaignId);
     const before = record.effects[key];
     const now = clock.now();
+    if (wanted.isWanted?.(record) === false) throw new NotWantedError(`${key} is not wanted any more`);
     const settled = before && !isOutOfDate(before, wanted) ? settledAs(before) : undefined;
     if (settled !== undefined) return settled;
     assertOpen(key, record, now);

@@ -3,7 +3,7 @@ import type { CampaignTask } from '../campaign-task.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import { type Publication, publicationOf, readVersion } from '../publication.ts';
 import { answerTo } from './answers.ts';
-import { type Edit, findEdit, settleEdit } from './edit.ts';
+import { type Edit, findEdit, listEdits, settleEdit } from './edit.ts';
 import { keepSurfaces, type SurfaceDeps } from './keep-surfaces.ts';
 import { type RenderEditDeps, renderEdit } from './render-edit.ts';
 import { mostEdits } from './request-edit.ts';
@@ -12,26 +12,42 @@ import { openFor } from './take-decision.ts';
 
 export type ApplyEditDeps = SurfaceDeps & RenderEditDeps;
 
+type Task = Pick<CampaignTask, 'table' | 'clock' | 'record'>;
+
 /**
  * Applies an edit: the images that show what has changed are drawn anew, all of it is stored under its new hash,
  * and one conditional update makes it what is asked about, which takes earlier approvals away. Where that loses
  * against a decision or another edit, the editor is told so. However often it is done, it is done once.
  */
 export async function applyEdit(task: CampaignTask, editId: string, deps: ApplyEditDeps): Promise<void> {
-  const { table, clock } = task;
+  const { table } = task;
   const { campaignId } = task.record;
   const edit = await findEdit(table, campaignId, editId);
   if (edit === undefined) return;
-  const made = task.record.review?.taken?.[editId];
-  if (edit.state === 'waiting' && made !== undefined) {
-    // An earlier invocation ended after the update.
-    await settleEdit(table, edit, { state: 'taken', hash: made });
-  } else if (edit.state === 'waiting') {
-    const lost = openFor(task.record, { round: edit.round, hash: edit.from }, clock.now());
-    if (lost === undefined) await take(task, edit, deps);
-    else await refuse(task, edit, answerTo(lost) ?? lost.kind);
-  }
+  if (edit.state === 'waiting' && !(await isDealtWith(task, edit))) await take(task, edit, deps);
   await keepSurfaces({ ...task, record: await readRecord(table, campaignId) }, deps);
+}
+
+/**
+ * Settles what still waits when a round is decided, so that its editors are told: the review clock looks after
+ * nothing once the state machine has gone on.
+ */
+export async function settleLateEdits(task: Task): Promise<void> {
+  for (const edit of await listEdits(task.table, task.record.campaignId)) {
+    if (edit.state === 'waiting') await isDealtWith(task, edit);
+  }
+}
+
+/** Settles an edit that was taken before, or that can be taken no more. */
+async function isDealtWith(task: Task, edit: Edit): Promise<boolean> {
+  const { table, clock, record } = task;
+  const made = record.review?.taken?.[edit.editId];
+  // An earlier invocation ended after the update.
+  if (made !== undefined) await settleEdit(table, edit, { state: 'taken', hash: made });
+  if (made !== undefined) return true;
+  const lost = openFor(record, { round: edit.round, hash: edit.from }, clock.now());
+  if (lost !== undefined) await refuse(task, edit, answerTo(lost) ?? lost.kind);
+  return lost !== undefined;
 }
 
 async function take(task: CampaignTask, edit: Edit, deps: ApplyEditDeps): Promise<void> {
@@ -95,7 +111,7 @@ function writeEdit(
 }
 
 /** The editor is told where they have edited; who edited over the API sees it there, and in the channel. */
-async function refuse({ table, clock }: CampaignTask, edit: Edit, reason: string): Promise<void> {
+async function refuse({ table, clock }: Task, edit: Edit, reason: string): Promise<void> {
   const { campaignId, editId, by, commit, to } = edit;
   const now = clock.now();
   const nothing = {

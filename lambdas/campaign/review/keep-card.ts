@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { MessageContent } from '../../vendors/slack/messages.ts';
 import type { SlackSettings } from '../../vendors/slack/settings.ts';
 import type { Slack } from '../../vendors/slack.ts';
+import type { WantedEffect } from '../begin-rules.ts';
 import type { EffectFacts } from '../effect.ts';
 import type { Ledger } from '../ledger.ts';
 import { performEffect } from '../perform-effect.ts';
@@ -27,12 +28,14 @@ export function postCard(
   round: number,
   card: MessageContent,
   { client, settings: { channel } }: SlackPlace,
+  isWanted?: WantedEffect['isWanted'],
 ): Promise<EffectFacts> {
   return performEffect(
     ledger,
     {
       key: reviewKeys.message(round),
       kind: 'message',
+      ...(isWanted === undefined ? {} : { isWanted }),
       target: () => ({ channel, oldest: clock.now() - clockSkewMs, shows: card.text }),
     },
     {
@@ -59,6 +62,7 @@ export async function updateCard(
   place: EffectFacts,
   card: MessageContent,
   client: Slack,
+  isWanted?: WantedEffect['isWanted'],
 ): Promise<void> {
   const address = { channel: String(place['channel']), ts: String(place['ts']) };
   await performEffect(
@@ -67,6 +71,7 @@ export async function updateCard(
       key: reviewKeys.card(round),
       kind: 'message-update',
       shows: card.text,
+      ...(isWanted === undefined ? {} : { isWanted }),
       target: () => ({ ...address, shows: card.text }),
     },
     {

@@ -116,6 +116,14 @@ function lastCommitOf({ effects }: CampaignRecord, round: number, made: string):
   return made;
 }
 
+/** Whether this round has put a commit onto the branch: `review.commits` begins anew with each round. */
+function hasCommitted(record: CampaignRecord, round: number): boolean {
+  const branch = record.effects[reviewKeys.branch(pullRequestRound(record, round))];
+  const first = branch?.state === 'done' ? branch.result['sha'] : undefined;
+  const noted = Object.entries(record.review?.commits ?? {});
+  return noted.some(([sha, content]) => sha !== first && content !== '');
+}
+
 async function addCommit(
   task: Task,
   round: number,
@@ -125,7 +133,7 @@ async function addCommit(
 ): Promise<void> {
   const { record, ledger } = task;
   const { hash, name } = publication;
-  const isNew = record.effects[reviewKeys.commit(round)] === undefined && round > 1;
+  const isNew = round > 1 && !hasCommitted(record, round);
   const made = await performEffect(
     ledger,
     {

@@ -1,3 +1,4 @@
+import { NotWantedError } from '../begin-rules.ts';
 import type { Bodies } from '../bodies.ts';
 import { readRecord } from '../campaign-table.ts';
 import type { CampaignTask } from '../campaign-task.ts';
@@ -36,7 +37,12 @@ export async function keepSurfaces(task: Task, deps: SurfaceDeps): Promise<void>
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const { review } = record;
     if (record.saga !== 'running' || review === undefined || review.decision !== undefined) return;
-    await showRound({ ...task, record }, review, deps);
+    try {
+      await showRound({ ...task, record }, review, deps);
+    } catch (error) {
+      // Decided in between: whoever shows the decision has the last word.
+      if (!(error instanceof NotWantedError)) throw error;
+    }
     const now = await readRecord(table, campaignId);
     if (now.review !== undefined && statusOf(now.review) === statusOf(review)) return;
     record = now;
@@ -47,6 +53,12 @@ export async function keepSurfaces(task: Task, deps: SurfaceDeps): Promise<void>
 const statusOf = ({ round, hash, approvals, escalatedAt }: Review): string =>
   JSON.stringify([round, hash, Object.keys(approvals).sort(), escalatedAt ?? null]);
 
+/** A card with buttons never takes the place of an outcome, however late it comes. */
+const isOpenIn =
+  (round: number) =>
+  ({ review }: CampaignRecord): boolean =>
+    review?.round === round && review.decision === undefined;
+
 async function showRound(task: Task, review: Review, deps: SurfaceDeps): Promise<void> {
   const { record, ledger } = task;
   const { campaignId } = record;
@@ -56,11 +68,12 @@ async function showRound(task: Task, review: Review, deps: SurfaceDeps): Promise
   const pullRequestUrl = await keepPullRequest(task, review.round, publication, await deps.github());
   const card = cardFor(record, review, { publication, before, pullRequestUrl }, deps.settings);
   const slack = await deps.slack();
-  const place = await postCard(task, review.round, card, slack);
+  const isWanted = isOpenIn(review.round);
+  const place = await postCard(task, review.round, card, slack, isWanted);
   const posted = postedCardOf(await readRecord(task.table, campaignId), review.round);
   const updated = record.effects[reviewKeys.card(review.round)];
   if (updated === undefined && posted?.shows === card.text) return;
-  await updateCard(ledger, review.round, place, card, slack.client);
+  await updateCard(ledger, review.round, place, card, slack.client, isWanted);
 }
 
 function cardFor(

@@ -1,5 +1,6 @@
 import type { CampaignTask } from '../campaign-task.ts';
 import { readApprovedPublication } from '../publication.ts';
+import { settleLateEdits } from './apply-edit.ts';
 import { endPullRequest } from './end-pull-request.ts';
 import { postCard, updateCard } from './keep-card.ts';
 import type { SurfaceDeps } from './keep-surfaces.ts';
@@ -7,8 +8,8 @@ import { outcomeCard } from './outcome-card.ts';
 import { isCardOpen, postedCardOf, pullRequestOf } from './review-places.ts';
 
 /**
- * Shows what was decided wherever people were asked: the outcome takes the card's place, and an approved pull
- * request is merged. One that was not approved is closed when the campaign is taken back.
+ * Shows what was decided wherever people were asked: edits that came too late are refused, the outcome takes the
+ * card's place, and an approved pull request is merged. One that was not approved is closed when the campaign is taken back.
  */
 export async function showDecision(
   task: CampaignTask,
@@ -18,6 +19,7 @@ export async function showDecision(
   const { ledger, record } = task;
   const decision = record.review?.decision;
   if (decision === undefined) return;
+  await settleLateEdits(task);
   const outcome = outcomeCard(record.brief.name, decision);
   // A card whose answer was lost is found first: somebody may have decided on it.
   const place = isCardOpen(record, round)
