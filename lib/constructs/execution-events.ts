@@ -2,10 +2,9 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 
 export interface ExecutionEventsProps {
   readonly machines: readonly StateMachine[];
@@ -19,22 +18,13 @@ export interface ExecutionEventsProps {
  */
 export class ExecutionEvents extends Construct {
   /** Events that nobody has dealt with. */
-  readonly deadLetters: Queue;
+  readonly deadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, { machines, watcher, queueRemoval }: ExecutionEventsProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      removalPolicy: queueRemoval,
-    });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', queueRemoval);
     // EventBridge hands the event over; what becomes of it then is Lambda's queue.
-    watcher.configureAsyncInvoke({
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(1),
-      onFailure: new SqsDestination(this.deadLetters),
-    });
+    this.deadLetters.takeFailuresOf(watcher);
     new Rule(this, 'Ended', {
       description: 'An execution of a campaign was aborted, timed out or failed',
       eventPattern: {

@@ -1,8 +1,6 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
@@ -10,6 +8,7 @@ import type { Stage } from '../stages.ts';
 import type { MachineFunction } from '../workflow/saga-machine.ts';
 import type { Buckets } from './buckets.ts';
 import type { BundleDirectory } from './bundles.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { FunctionId, WorkflowFunctionId } from './function-catalogue.ts';
 import type { Access, FunctionSpec } from './function-spec.ts';
 import { OrchestratorFunction } from './orchestrator-function.ts';
@@ -32,7 +31,7 @@ export interface FunctionFleetProps {
 /** Every function of the catalogue, each with exactly what its entry asks for. */
 export class FunctionFleet extends Construct {
   /** Events of functions that nobody waits for, and that have failed however often Lambda tried. */
-  readonly deadLetters: Queue;
+  readonly deadLetters: DeadLetterQueue;
   private readonly members: ReadonlyMap<FunctionId, OrchestratorFunction>;
   private readonly catalogue: FunctionFleetProps['catalogue'];
 
@@ -40,22 +39,11 @@ export class FunctionFleet extends Construct {
     super(scope, id);
     this.catalogue = props.catalogue;
     this.members = new Map(props.catalogue.map((spec) => [spec.id, this.member(spec, props)]));
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      removalPolicy: props.logRemoval,
-    });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', props.logRemoval);
     for (const { id, invokes = [] } of props.catalogue) {
       for (const invoked of invokes) this.letInvoke(this.fn(id), invoked);
     }
-    for (const fn of this.started()) {
-      fn.configureAsyncInvoke({
-        retryAttempts: 2,
-        maxEventAge: Duration.hours(1),
-        onFailure: new SqsDestination(this.deadLetters),
-      });
-    }
+    for (const fn of this.started()) this.deadLetters.takeFailuresOf(fn);
   }
 
   fn(id: FunctionId): LambdaFunction {

@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CampaignBrief } from '../brief.ts';
+import { putUnlessThere } from '../campaign-items.ts';
 import type { CampaignTable } from '../campaign-table.ts';
 import { campaignIdOf } from '../identity.ts';
 import type { CampaignRecord } from '../record.ts';
@@ -46,16 +45,6 @@ export async function createCampaign(
     wakeGroup: 'wake',
     wakeAt: now + startGraceMs,
   };
-  try {
-    await table.documents.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: record,
-        ConditionExpression: 'attribute_not_exists(campaignId)',
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await putUnlessThere(table, { ...record });
   return campaignId;
 }

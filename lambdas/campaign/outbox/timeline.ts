@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import type * as z from 'zod';
+import { findItem, listItems, putUnlessThere } from '../campaign-items.ts';
 import type { CampaignTable } from '../campaign-table.ts';
 import { Notice } from './notice.ts';
 
@@ -23,18 +22,7 @@ export async function addToTimeline(
   expiresAt: number,
 ): Promise<void> {
   const { inFlightUntil: _, ...entry } = notice;
-  const item = placeOf(notice);
-  try {
-    await table.documents.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: { campaignId, item, ...entry, expiresAt },
-        ConditionExpression: 'attribute_not_exists(campaignId)',
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await putUnlessThere(table, { campaignId, item: placeOf(notice), ...entry, expiresAt });
 }
 
 /** Whether a notice has been told to the timeline. */
@@ -43,28 +31,11 @@ export async function isInTimeline(
   campaignId: string,
   notice: Pick<Notice, 'id' | 'at'>,
 ): Promise<boolean> {
-  const { Item } = await table.documents.send(
-    new GetCommand({
-      TableName: table.name,
-      Key: { campaignId, item: placeOf(notice) },
-      ConsistentRead: true,
-    }),
-  );
-  return Item !== undefined;
+  const found = await findItem(table, { campaignId, item: placeOf(notice) }, TimelineEntry);
+  return found !== undefined;
 }
 
 /** A campaign's timeline, oldest first. */
-export async function readTimeline(table: CampaignTable, campaignId: string): Promise<TimelineEntry[]> {
-  const entries: TimelineEntry[] = [];
-  const pages = paginateQuery(
-    { client: table.documents },
-    {
-      TableName: table.name,
-      KeyConditionExpression: 'campaignId = :campaign AND begins_with(#item, :prefix)',
-      ExpressionAttributeNames: { '#item': 'item' },
-      ExpressionAttributeValues: { ':campaign': campaignId, ':prefix': prefix },
-    },
-  );
-  for await (const { Items } of pages) entries.push(...z.array(TimelineEntry).parse(Items ?? []));
-  return entries;
+export function readTimeline(table: CampaignTable, campaignId: string): Promise<TimelineEntry[]> {
+  return listItems(table, campaignId, prefix, TimelineEntry);
 }

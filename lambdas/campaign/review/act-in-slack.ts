@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SlackBlockActions } from '../../vendors/slack/block-actions.ts';
 import { type SubmissionAnswer, showErrors, showInstead } from '../../vendors/slack/submission-answers.ts';
 import { type SlackViewSubmission, valuesOf } from '../../vendors/slack/view-submission.ts';
@@ -9,9 +10,10 @@ import { answerTo, refusalWords, writeAnswer } from './answers.ts';
 import { type CardValue, cardActions, parseCardValue, parseWindowValue } from './card-value.ts';
 import { editWords } from './edit-words.ts';
 import { editPieces } from './edited-pieces.ts';
+import { whyClosed } from './open-condition.ts';
 import { type EditDeps, requestEdit } from './request-edit.ts';
 import { changesModal, editModal, feedbackBlock, modalIds, noteModal } from './review-modals.ts';
-import { type DecisionDeps, openFor, takeDecision, type WordOutcome } from './take-decision.ts';
+import { type DecisionDeps, takeDecision, type WordOutcome } from './take-decision.ts';
 import { type ReviewAct, standingOf } from './who-decides.ts';
 
 export interface SlackActDeps extends DecisionDeps, EditDeps {
@@ -80,7 +82,7 @@ async function submitEdit(sent: SlackViewSubmission, deps: SlackActDeps): Promis
   const before = await readVersion(card.campaignId, card.hash, deps.bodies);
   const edited = editPieces(before.pieces, valuesOf(sent));
   if (edited.kind === 'broken') return { outcome: 'broken-texts', answer: showErrors(edited.problems) };
-  if (JSON.stringify(edited.pieces) === JSON.stringify(before.pieces)) {
+  if (isDeepStrictEqual(edited.pieces, before.pieces)) {
     return { outcome: 'no-change', answer: showInstead(noteModal('Nothing was changed: approvals stand.')) };
   }
   const outcome = await requestEdit(
@@ -106,7 +108,7 @@ async function openWindow(
   const record = await findRecord(deps.table, card.campaignId);
   if (record === undefined) return { outcome: 'no-campaign' };
   const standing = standingOf(record, deps.settings, { kind: 'slack', id: pressed.user.id }, act);
-  const closed = standing.kind === 'refused' ? standing : openFor(record, card, deps.clock.now());
+  const closed = standing.kind === 'refused' ? standing : whyClosed(record, card, deps.clock.now());
   if (closed !== undefined) {
     await tellPresser(pressed, card, wordsFor(closed), false, deps);
     return { outcome: closed.kind };

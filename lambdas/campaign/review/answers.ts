@@ -3,7 +3,8 @@ import { type CampaignTable, updateRecord } from '../campaign-table.ts';
 import type { Addressee, Notice } from '../outbox/notice.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import type { DecisionOutcome } from './decide.ts';
-import { decisionWords } from './decision-words.ts';
+import { decisionLine } from './decision-words.ts';
+import type { Closed } from './open-condition.ts';
 
 /** What somebody is told whose wish was not, or not yet, a decision; `undefined` where everybody sees the outcome. */
 export function answerTo(outcome: DecisionOutcome): string | undefined {
@@ -13,17 +14,22 @@ export function answerTo(outcome: DecisionOutcome): string | undefined {
       return undefined;
     case 'repeated':
       return 'You have said so before: that stands, and nothing has changed.';
-    case 'decided-before': {
-      const { decision } = outcome;
-      const when = new Date(decision.at).toISOString();
-      return `This was decided before: ${decisionWords(decision)}, ${when}. Nothing has changed.`;
-    }
+    default:
+      return closedWords(outcome);
+  }
+}
+
+/** What somebody is told who has come too late. */
+export function closedWords(closed: Closed): string {
+  switch (closed.kind) {
+    case 'decided-before':
+      return `This was decided before: ${decisionLine(closed.decision)}. Nothing has changed.`;
     case 'changed':
       return 'The content has changed since: look at it as it is now, and decide about that. Nothing has changed by this.';
     case 'over':
-      return `Nobody is asked about this campaign any more (${outcome.status}). Nothing has changed.`;
+      return `Nobody is asked about this campaign any more (${closed.status}). Nothing has changed.`;
     default:
-      return outcome satisfies never;
+      return closed satisfies never;
   }
 }
 

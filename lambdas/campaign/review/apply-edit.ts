@@ -2,13 +2,14 @@ import { type CampaignTable, readRecord, updateRecord } from '../campaign-table.
 import type { CampaignTask } from '../campaign-task.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import { type Publication, publicationOf, readVersion } from '../publication.ts';
-import { answerTo } from './answers.ts';
+import { type UpdatePart, updateOf } from '../update-part.ts';
+import { closedWords } from './answers.ts';
 import { type Edit, findEdit, listEdits, settleEdit } from './edit.ts';
 import { keepSurfaces, type SurfaceDeps } from './keep-surfaces.ts';
+import { askedAbout, whyClosed } from './open-condition.ts';
 import { type RenderEditDeps, renderEdit } from './render-edit.ts';
-import { mostEdits } from './request-edit.ts';
+import { mostEdits, tooManyEdits } from './request-edit.ts';
 import { storeVersion } from './store-version.ts';
-import { openFor } from './take-decision.ts';
 
 export type ApplyEditDeps = SurfaceDeps & RenderEditDeps;
 
@@ -45,8 +46,8 @@ async function isDealtWith(task: Task, edit: Edit): Promise<boolean> {
   // An earlier invocation ended after the update.
   if (made !== undefined) await settleEdit(table, edit, { state: 'taken', hash: made });
   if (made !== undefined) return true;
-  const lost = openFor(record, { round: edit.round, hash: edit.from }, clock.now());
-  if (lost !== undefined) await refuse(task, edit, answerTo(lost) ?? lost.kind);
+  const lost = whyClosed(record, { round: edit.round, hash: edit.from }, clock.now());
+  if (lost !== undefined) await refuse(task, edit, closedWords(lost));
   return lost !== undefined;
 }
 
@@ -64,9 +65,8 @@ async function take(task: CampaignTask, edit: Edit, deps: ApplyEditDeps): Promis
   if (won || record.review?.taken?.[edit.editId] !== undefined) {
     return settleEdit(table, edit, { state: 'taken', hash: publication.hash });
   }
-  const lost = openFor(record, { round: edit.round, hash: edit.from }, clock.now());
-  const tooMany = `a campaign takes ${mostEdits} edits; request changes instead`;
-  await refuse(task, edit, lost === undefined ? tooMany : (answerTo(lost) ?? lost.kind));
+  const lost = whyClosed(record, { round: edit.round, hash: edit.from }, clock.now());
+  await refuse(task, edit, lost === undefined ? tooManyEdits : closedWords(lost));
 }
 
 function writeEdit(
@@ -75,33 +75,23 @@ function writeEdit(
   { hash }: Publication,
   now: number,
 ): Promise<boolean> {
-  const update = {
-    UpdateExpression:
-      'SET review.#hash = :hash, review.#before = :from, review.approvals = :none, ' +
-      'review.edits = review.edits + :one, review.taken.#edit = :hash' +
-      // Somebody may have approved that very commit: the clock has the pull request read again.
-      (commit === undefined ? '' : ', review.commits.#commit = :hash, reviewAt = :now'),
-    ConditionExpression:
-      'saga = :running AND attribute_not_exists(review.decision) AND review.#round = :round ' +
-      'AND review.#hash = :from AND review.deadlineAt > :now AND review.edits < :most',
-    ExpressionAttributeNames: {
-      '#hash': 'hash',
-      '#before': 'before',
-      '#round': 'round',
-      '#edit': editId,
-      ...(commit === undefined ? {} : { '#commit': commit }),
-    },
-    ExpressionAttributeValues: {
-      ':hash': hash,
-      ':from': from,
-      ':none': {},
-      ':one': 1,
-      ':running': 'running',
-      ':round': round,
-      ':now': now,
-      ':most': mostEdits,
-    },
+  const content: UpdatePart = {
+    set: [
+      'review.#hash = :made',
+      'review.#before = :hash',
+      'review.approvals = :none',
+      'review.edits = review.edits + :one',
+      'review.taken.#edit = :made',
+    ],
+    condition: 'review.edits < :most',
+    names: { '#before': 'before', '#edit': editId },
+    values: { ':made': hash, ':none': {}, ':one': 1, ':most': mostEdits },
   };
+  const update = updateOf(
+    askedAbout({ round, hash: from }, now),
+    content,
+    ...(commit === undefined ? [] : [isIn(commit)]),
+  );
   const text = `${by} has changed the texts; earlier approvals do not count any more`;
   return updateRecord(
     table,
@@ -109,6 +99,12 @@ function writeEdit(
     withNotices(update, [{ id: `edited ${editId}`, kind: 'edited', at: now, text, by }]),
   );
 }
+
+/** Somebody may have approved that very commit: the clock has the pull request read again. */
+const isIn = (commit: string): UpdatePart => ({
+  set: ['review.commits.#commit = :made', 'reviewAt = :now'],
+  names: { '#commit': commit },
+});
 
 /** The editor is told where they have edited; who edited over the API sees it there, and in the channel. */
 async function refuse({ table, clock }: Task, edit: Edit, reason: string): Promise<void> {

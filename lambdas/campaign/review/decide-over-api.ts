@@ -4,16 +4,14 @@ import type { Bodies } from '../bodies.ts';
 import type { Caller } from '../caller.ts';
 import { campaignOfTenant } from '../lifecycle/campaign-of-tenant.ts';
 import type { CampaignRecord } from '../record.ts';
-import { decisionWords } from './decision-words.ts';
 import { mostComment } from './judge-pull-request.ts';
-import { refuseStale } from './refuse-stale.ts';
+import { refuseClosed, SeenHash } from './seen-content.ts';
 import { type DecisionDeps, takeDecision } from './take-decision.ts';
 
 /** What a caller decides, and about which content. */
 export const DecisionBody = z.strictObject({
   decision: z.enum(['approve', 'request-changes', 'reject']),
-  /** Of the content that they have seen: `GET /v1/campaigns/{id}/content` has it. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the content that you have seen'),
+  hash: SeenHash,
   comment: z.string().trim().min(1).max(mostComment).optional(),
 });
 export type DecisionBody = z.infer<typeof DecisionBody>;
@@ -58,21 +56,7 @@ export async function decideOverApi(
       };
     case 'refused':
       throw new RouteRefusal(403, 'not-a-reviewer', outcome.because);
-    case 'decided-before': {
-      const { decision } = outcome;
-      const when = new Date(decision.at).toISOString();
-      throw new RouteRefusal(
-        409,
-        'already-decided',
-        `${decisionWords(decision)}, ${when}; nothing has changed`,
-      );
-    }
-    case 'changed':
-      return refuseStale(campaignId, body.hash, outcome.review.hash, deps.bodies);
-    case 'over':
-    case 'no-campaign':
-      throw new RouteRefusal(409, 'no-review', 'nobody is asked about this campaign now');
     default:
-      return outcome satisfies never;
+      return refuseClosed(outcome, campaignId, body.hash, deps.bodies);
   }
 }

@@ -3,7 +3,9 @@ import { type CampaignTable, type RecordUpdate, readRecord, updateRecord } from 
 import type { Notice } from '../outbox/notice.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import type { CampaignRecord } from '../record.ts';
+import { type UpdatePart, updateOf } from '../update-part.ts';
 import { decisionWords } from './decision-words.ts';
+import { askedAbout, type Closed, whyClosed } from './open-condition.ts';
 import type { DecidedVia, Decision, Review } from './review.ts';
 import { firstLookMs } from './review-times.ts';
 
@@ -25,12 +27,7 @@ export type DecisionOutcome =
   | { readonly kind: 'counted'; readonly review: Review }
   /** The same person has said the same before: that stands. */
   | { readonly kind: 'repeated'; readonly review: Review }
-  /** Somebody else was faster, or the time was over. */
-  | { readonly kind: 'decided-before'; readonly decision: Decision }
-  /** What was on the card is no longer what is asked about. */
-  | { readonly kind: 'changed'; readonly review: Review }
-  /** Nobody is asked: the campaign is over, or the time is and the clock has not said so yet. */
-  | { readonly kind: 'over'; readonly status: CampaignRecord['status'] };
+  | Closed;
 
 /**
  * Decides by one conditional update, which keeps the whole decision: the first one wins. It holds for what the
@@ -67,64 +64,35 @@ async function approve(
   return undefined;
 }
 
-/** Whether the review is open for what was on the card. */
-function openFor({ round, hash, at }: DecisionWish) {
-  return {
-    condition:
-      'saga = :running AND attribute_not_exists(review.decision) AND review.#round = :round ' +
-      'AND review.#hash = :hash AND review.deadlineAt > :now',
-    names: { '#round': 'round', '#hash': 'hash' },
-    values: { ':running': 'running', ':round': round, ':hash': hash, ':now': at },
-  };
+function decision(wish: DecisionWish, ...more: readonly UpdatePart[]): RecordUpdate {
+  const made = decisionOf(wish);
+  return withNotices(updateOf(askedAbout(wish, wish.at), writtenDecision(made), ...more), [
+    noticeOf(wish, 'decided', decisionWords(made)),
+  ]);
 }
 
-function decision(wish: DecisionWish): RecordUpdate {
-  const { condition, names, values } = openFor(wish);
-  return withNotices(
-    {
-      UpdateExpression: 'SET review.decision = :decision, reviewAt = :look',
-      ConditionExpression: condition,
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: {
-        ...values,
-        ':decision': decisionOf(wish),
-        ':look': wish.at + firstLookMs,
-      },
-    },
-    [noticeOf(wish, 'decided', decisionWords(decisionOf(wish)))],
-  );
-}
+const lastApproval = (wish: DecisionWish): RecordUpdate =>
+  decision(wish, approvalOf(wish), { condition: 'size(review.approvals) >= :others' });
 
-function lastApproval(wish: DecisionWish): RecordUpdate {
-  const update = decision(wish);
-  return {
-    ...update,
-    UpdateExpression: update.UpdateExpression?.replace('SET ', 'SET review.approvals.#by = :hash, '),
-    ConditionExpression:
-      `${update.ConditionExpression} AND attribute_not_exists(review.approvals.#by) ` +
-      'AND size(review.approvals) >= :others',
-    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#by': wish.by },
-    ExpressionAttributeValues: {
-      ...update.ExpressionAttributeValues,
-      ':others': wish.approvalsRequired - 1,
-    },
-  };
-}
-
-function oneApproval(wish: DecisionWish): RecordUpdate {
-  const { condition, names, values } = openFor(wish);
-  return withNotices(
-    {
-      UpdateExpression: 'SET review.approvals.#by = :hash',
-      ConditionExpression:
-        `${condition} AND attribute_not_exists(review.approvals.#by) ` +
-        'AND size(review.approvals) < :others',
-      ExpressionAttributeNames: { ...names, '#by': wish.by },
-      ExpressionAttributeValues: { ...values, ':others': wish.approvalsRequired - 1 },
-    },
+const oneApproval = (wish: DecisionWish): RecordUpdate =>
+  withNotices(
+    updateOf(askedAbout(wish, wish.at), approvalOf(wish), { condition: 'size(review.approvals) < :others' }),
     [noticeOf(wish, 'approved', `${wish.by} approves, and more approvals are needed`)],
   );
-}
+
+/** One person counts once. */
+const approvalOf = ({ by, approvalsRequired }: DecisionWish): UpdatePart => ({
+  set: ['review.approvals.#by = :hash'],
+  condition: 'attribute_not_exists(review.approvals.#by)',
+  names: { '#by': by },
+  values: { ':others': approvalsRequired - 1 },
+});
+
+/** Writes a decision down; the clock looks soon whether the state machine has taken it. */
+export const writtenDecision = (made: Decision): UpdatePart => ({
+  set: ['review.decision = :decision', 'reviewAt = :look'],
+  values: { ':decision': made, ':look': made.at + firstLookMs },
+});
 
 function decisionOf({ decision, by, via, at, hash, comment }: DecisionWish): Decision {
   return { decision, by, via, at, hash, ...(comment === undefined ? {} : { comment }) };
@@ -135,17 +103,17 @@ function noticeOf({ round, by, at, notice }: DecisionWish, kind: Notice['kind'],
   return { ...(notice ?? { id: `${kind} ${round} ${person}`, at }), kind, text, by };
 }
 
+function whyNot(record: CampaignRecord, wish: DecisionWish): DecisionOutcome {
+  const { review, status } = record;
+  return review !== undefined && hasSaidSo(record, review, wish)
+    ? { kind: 'repeated', review }
+    : (whyClosed(record, wish, wish.at) ?? { kind: 'over', status });
+}
+
 /** A client that repeats an update whose answer was lost meets its own success. */
-function whyNot({ review, saga, status }: CampaignRecord, wish: DecisionWish): DecisionOutcome {
-  if (review === undefined) return { kind: 'over', status };
+function hasSaidSo({ saga }: CampaignRecord, review: Review, { round, by, decision, hash }: DecisionWish) {
   const made = review.decision;
-  const isOwn = made?.by === wish.by && made.decision === wish.decision && made.hash === wish.hash;
-  if (isOwn && review.round === wish.round) return { kind: 'repeated', review };
-  if (made !== undefined && review.round === wish.round) return { kind: 'decided-before', decision: made };
-  if (saga !== 'running') return { kind: 'over', status };
-  if (review.round !== wish.round || review.hash !== wish.hash) return { kind: 'changed', review };
-  if (wish.decision === 'approved' && review.approvals[wish.by] === wish.hash) {
-    return { kind: 'repeated', review };
-  }
-  return { kind: 'over', status };
+  if (review.round !== round) return false;
+  if (made !== undefined) return made.by === by && made.decision === decision && made.hash === hash;
+  return saga === 'running' && decision === 'approved' && review.approvals[by] === hash;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { v4 as uuidv4 } from 'uuid';
 import * as z from 'zod';
 import { InvalidInputError } from '../../platform/errors.ts';
@@ -7,14 +8,13 @@ import type { Caller } from '../caller.ts';
 import { ContentPieces } from '../content.ts';
 import { campaignOfTenant } from '../lifecycle/campaign-of-tenant.ts';
 import { readVersion } from '../publication.ts';
-import { decisionWords } from './decision-words.ts';
 import { refuseStale } from './refuse-stale.ts';
-import { type EditDeps, mostEdits, requestEdit } from './request-edit.ts';
+import { type EditDeps, requestEdit, tooManyEdits } from './request-edit.ts';
+import { noReview, refuseClosed, SeenHash } from './seen-content.ts';
 
 /** Texts that a caller wants to be different: those that are left out stay as they are. */
 export const EditBody = z.strictObject({
-  /** Of the content that they have seen: `GET /v1/campaigns/{id}/content` has it. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the content that you have seen'),
+  hash: SeenHash,
   pieces: ContentPieces.partial(),
 });
 export type EditBody = z.infer<typeof EditBody>;
@@ -29,12 +29,11 @@ export async function editOverApi(
   deps: EditDeps & { readonly bodies: Bodies },
 ): Promise<string> {
   const { review } = await campaignOfTenant(deps.table, campaignId, caller);
-  if (review === undefined)
-    throw new RouteRefusal(409, 'no-review', 'nobody is asked about this campaign now');
+  if (review === undefined) throw noReview();
   if (review.hash !== body.hash) return refuseStale(campaignId, body.hash, review.hash, deps.bodies);
   const before = await readVersion(campaignId, body.hash, deps.bodies);
   const pieces = ContentPieces.parse({ ...before.pieces, ...body.pieces });
-  if (JSON.stringify(pieces) === JSON.stringify(before.pieces)) {
+  if (isDeepStrictEqual(pieces, before.pieces)) {
     throw new InvalidInputError('the edit changes nothing', [
       { field: 'pieces', message: 'must have a text that differs from what is there' },
     ]);
@@ -55,21 +54,8 @@ export async function editOverApi(
     case 'refused':
       throw new RouteRefusal(403, 'not-an-editor', outcome.because);
     case 'too-many':
-      throw new RouteRefusal(
-        409,
-        'too-many-edits',
-        `a campaign takes ${mostEdits} edits; request changes instead`,
-      );
-    case 'decided-before': {
-      const when = new Date(outcome.decision.at).toISOString();
-      throw new RouteRefusal(409, 'already-decided', `${decisionWords(outcome.decision)}, ${when}`);
-    }
-    case 'changed':
-      return refuseStale(campaignId, body.hash, outcome.review.hash, deps.bodies);
-    case 'over':
-    case 'no-campaign':
-      throw new RouteRefusal(409, 'no-review', 'nobody is asked about this campaign now');
+      throw new RouteRefusal(409, 'too-many-edits', tooManyEdits);
     default:
-      return outcome satisfies never;
+      return refuseClosed(outcome, campaignId, body.hash, deps.bodies);
   }
 }

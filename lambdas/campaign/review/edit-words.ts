@@ -1,5 +1,5 @@
-import { answerTo, refusalWords } from './answers.ts';
-import { type EditOutcome, mostEdits } from './request-edit.ts';
+import { closedWords, refusalWords } from './answers.ts';
+import { type EditOutcome, tooManyEdits } from './request-edit.ts';
 
 /** What somebody is told who has edited. */
 export function editWords(outcome: EditOutcome): string {
@@ -7,7 +7,7 @@ export function editWords(outcome: EditOutcome): string {
     case 'accepted':
       return 'Your edit is being applied: the card and the pull request will show it in a moment.';
     case 'too-many':
-      return `A campaign takes ${mostEdits} edits. Request changes instead.`;
+      return tooManyEdits;
     case 'refused':
       return refusalWords(outcome.because);
     case 'no-campaign':
@@ -15,7 +15,7 @@ export function editWords(outcome: EditOutcome): string {
     case 'decided-before':
     case 'changed':
     case 'over':
-      return answerTo(outcome) ?? '';
+      return closedWords(outcome);
     default:
       return outcome satisfies never;
   }

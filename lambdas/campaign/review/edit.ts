@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { findItem, listItems, putUnlessThere } from '../campaign-items.ts';
 import type { CampaignTable } from '../campaign-table.ts';
 import { ContentPieces } from '../content.ts';
 import { Addressee } from '../outbox/notice.ts';
@@ -36,45 +37,21 @@ const prefix = 'edit#';
 const keyOf = (campaignId: string, editId: string) => ({ campaignId, item: `${prefix}${editId}` });
 
 /** Writes an edit down; one of the same id that is there already stays as it is. */
-export async function putEdit({ documents, name }: CampaignTable, edit: Edit): Promise<void> {
-  try {
-    await documents.send(
-      new PutCommand({
-        TableName: name,
-        Item: { ...keyOf(edit.campaignId, edit.editId), ...edit },
-        ConditionExpression: 'attribute_not_exists(campaignId)',
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+export async function putEdit(table: CampaignTable, edit: Edit): Promise<void> {
+  await putUnlessThere(table, { ...keyOf(edit.campaignId, edit.editId), ...edit });
 }
 
-export async function findEdit(
-  { documents, name }: CampaignTable,
+export function findEdit(
+  table: CampaignTable,
   campaignId: string,
   editId: string,
 ): Promise<Edit | undefined> {
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: name, Key: keyOf(campaignId, editId), ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : Edit.parse(Item);
+  return findItem(table, keyOf(campaignId, editId), Edit);
 }
 
 /** Every edit of a campaign, the earliest first. */
-export async function listEdits({ documents, name }: CampaignTable, campaignId: string): Promise<Edit[]> {
-  const edits: Edit[] = [];
-  const pages = paginateQuery(
-    { client: documents },
-    {
-      TableName: name,
-      ConsistentRead: true,
-      KeyConditionExpression: 'campaignId = :campaign AND begins_with(#item, :prefix)',
-      ExpressionAttributeNames: { '#item': 'item' },
-      ExpressionAttributeValues: { ':campaign': campaignId, ':prefix': prefix },
-    },
-  );
-  for await (const { Items } of pages) edits.push(...z.array(Edit).parse(Items ?? []));
+export async function listEdits(table: CampaignTable, campaignId: string): Promise<Edit[]> {
+  const edits = await listItems(table, campaignId, prefix, Edit);
   return edits.sort((a, b) => a.at - b.at);
 }
 

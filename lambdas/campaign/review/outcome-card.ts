@@ -1,12 +1,12 @@
 import type { MessageContent } from '../../vendors/slack/messages.ts';
 import { escapeMrkdwn, mrkdwn, plainText, slackLimits } from '../../vendors/slack-blocks.ts';
-import { decisionWords } from './decision-words.ts';
+import { decisionLine } from './decision-words.ts';
 import type { Decision } from './review.ts';
 
 /** What stands in the card's place when the review is decided: who and when, and no button. */
 export function outcomeCard(name: string, decision: Decision): MessageContent {
-  const { at, comment } = decision;
-  const line = `${escapeMrkdwn(decisionWords(decision))}, ${new Date(at).toISOString()}`;
+  const { comment } = decision;
+  const line = escapeMrkdwn(decisionLine(decision));
   return {
     text: line,
     blocks: [

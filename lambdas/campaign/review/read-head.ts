@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { InvalidInputError } from '../../platform/errors.ts';
 import type { PullRequest } from '../../vendors/github/pull-requests.ts';
 import type { CampaignTask } from '../campaign-task.ts';
@@ -36,7 +37,7 @@ export async function readHead(
   if (texts.kind === 'fine') {
     const before = await versionOrNothing(campaignId, from, deps.bodies);
     // Somebody who amends a commit of ours keeps its message.
-    if (JSON.stringify(before?.pieces) === JSON.stringify(texts.pieces)) {
+    if (isDeepStrictEqual(before?.pieces, texts.pieces)) {
       await noteCommit(task, headSha, from);
       return 'known';
     }

@@ -3,6 +3,8 @@ import type { Notice } from '../outbox/notice.ts';
 import { withNotices } from '../outbox/with-notices.ts';
 import type { CampaignRecord } from '../record.ts';
 import type { CampaignSettings } from '../settings.ts';
+import { type UpdatePart, updateOf } from '../update-part.ts';
+import { undecided } from './open-condition.ts';
 import type { Review } from './review.ts';
 import { reviewersOf } from './who-decides.ts';
 
@@ -27,18 +29,14 @@ export async function remind(
     text: `Nobody has decided about this campaign yet. It is rejected if nobody does until ${until}`,
     mentions,
   };
-  const update = {
-    UpdateExpression: `SET review.reminded = :n${escalates ? ', review.escalatedAt = if_not_exists(review.escalatedAt, :now)' : ''}`,
-    ConditionExpression:
-      'saga = :running AND attribute_not_exists(review.decision) AND review.#round = :round ' +
-      'AND review.reminded < :n',
-    ExpressionAttributeNames: { '#round': 'round' },
-    ExpressionAttributeValues: {
-      ':n': n,
-      ':running': 'running',
-      ':round': round,
-      ...(escalates ? { ':now': now } : {}),
-    },
+  const escalation: UpdatePart = {
+    set: ['review.escalatedAt = if_not_exists(review.escalatedAt, :now)'],
+    values: { ':now': now },
   };
+  const update = updateOf(
+    undecided(round),
+    { set: ['review.reminded = :n'], condition: 'review.reminded < :n', values: { ':n': n } },
+    ...(escalates ? [escalation] : []),
+  );
   await updateRecord(table, campaignId, withNotices(update, [notice], now));
 }

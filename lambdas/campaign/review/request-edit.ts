@@ -8,12 +8,15 @@ import type { Account } from '../people.ts';
 import type { CampaignSettings } from '../settings.ts';
 import type { CardValue } from './card-value.ts';
 import { putEdit } from './edit.ts';
+import { whyClosed } from './open-condition.ts';
 import { firstLookMs } from './review-times.ts';
-import { openFor, type WordOutcome } from './take-decision.ts';
+import type { WordOutcome } from './take-decision.ts';
 import { standingOf } from './who-decides.ts';
 
 /** Edits that a campaign takes in all its rounds: each is kept, and the record has room for that many. */
 export const mostEdits = 10;
+
+export const tooManyEdits = `A campaign takes ${mostEdits} edits. Request changes instead.`;
 
 /** Texts that somebody wants instead of those that they have before them. */
 export interface EditWish {
@@ -50,7 +53,7 @@ export async function requestEdit(wish: EditWish, deps: EditDeps): Promise<EditO
   const standing = standingOf(record, settings, wish.account, 'edit');
   if (standing.kind === 'refused') return standing;
   const now = clock.now();
-  const closed = openFor(record, wish.card, now);
+  const closed = whyClosed(record, wish.card, now);
   if (closed !== undefined) return closed;
   if ((record.review?.edits ?? 0) >= mostEdits) return { kind: 'too-many' };
   const editId = uuidv5(wish.name, campaignId);

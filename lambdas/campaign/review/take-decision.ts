@@ -2,7 +2,6 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Clock } from '../../platform/clock.ts';
 import { type CampaignTable, findRecord } from '../campaign-table.ts';
 import type { Account } from '../people.ts';
-import type { CampaignRecord } from '../record.ts';
 import type { CampaignSettings } from '../settings.ts';
 import type { CardValue } from './card-value.ts';
 import { type DecisionOutcome, type DecisionWish, decide } from './decide.ts';
@@ -57,18 +56,4 @@ async function tellMachine(outcome: DecisionOutcome, machines: SFNClient): Promi
   if (outcome.kind !== 'decided' && outcome.kind !== 'repeated') return;
   const { review } = outcome;
   if (review.decision !== undefined && review.resumedAt === undefined) await resume(machines, review);
-}
-
-/** Whether a round is still open for what somebody has seen, and what they are told if not. */
-export function openFor(
-  { review, saga, status }: CampaignRecord,
-  { round, hash }: Pick<CardValue, 'round' | 'hash'>,
-  now: number,
-): Exclude<DecisionOutcome, { kind: 'decided' | 'counted' | 'repeated' }> | undefined {
-  if (review?.decision !== undefined && review.round === round) {
-    return { kind: 'decided-before', decision: review.decision };
-  }
-  if (review === undefined || saga !== 'running' || review.deadlineAt <= now) return { kind: 'over', status };
-  if (review.round !== round || review.hash !== hash) return { kind: 'changed', review };
-  return undefined;
 }

@@ -1,9 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../platform/clock.ts';
 import { RouteRefusal } from '../../platform/problem.ts';
 import type { GithubSettings } from '../../vendors/github/settings.ts';
 import type { GithubDelivery } from '../../vendors/github/webhook.ts';
+import { putUnlessThere } from '../campaign-items.ts';
 import { type CampaignTable, findRecord } from '../campaign-table.ts';
 import { expiryOf } from '../expiry.ts';
 import { campaignOfBranch, reviewBranchOf } from './review-places.ts';
@@ -49,26 +48,11 @@ export async function takeDelivery(
 }
 
 /** @returns whether it came for the first time */
-async function noteDelivery(
+function noteDelivery(
   delivery: string,
   campaignId: string,
-  { table: { documents, name }, clock }: DeliveryDeps,
+  { table, clock }: DeliveryDeps,
 ): Promise<boolean> {
-  try {
-    await documents.send(
-      new PutCommand({
-        TableName: name,
-        Item: {
-          campaignId,
-          item: `delivery#${delivery}`,
-          expiresAt: expiryOf(clock.now(), rememberedDays),
-        },
-        ConditionExpression: 'attribute_not_exists(campaignId)',
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const expiresAt = expiryOf(clock.now(), rememberedDays);
+  return putUnlessThere(table, { campaignId, item: `delivery#${delivery}`, expiresAt });
 }

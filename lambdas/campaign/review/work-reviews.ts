@@ -1,9 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import type { Clock } from '../../platform/clock.ts';
-import { logger } from '../../platform/logger.ts';
 import { type CampaignTable, findRecord, updateRecord } from '../campaign-table.ts';
+import { type DueIndex, lookAfterDue } from '../look-after-due.ts';
 import type { CampaignRecord } from '../record.ts';
 import type { CampaignSettings } from '../settings.ts';
 import { type ClockDuty, dutiesOf, nextLookAt } from './clock-duties.ts';
@@ -31,27 +29,17 @@ export interface ReviewClockSummary {
   readonly failed: readonly string[];
 }
 
-const DueKey = z.object({ campaignId: z.string() });
+const byReviewAt: DueIndex = {
+  of: 'a review',
+  name: 'byReviewAt',
+  group: { field: 'reviewGroup', value: 'review' },
+  at: 'reviewAt',
+};
 
 /** Looks after every review whose time has come, until `endsAt`. What is left then comes first next time. */
 export async function workReviews(deps: ReviewClockDeps, endsAt: number): Promise<ReviewClockSummary> {
-  const duties: Partial<Record<ClockDuty['kind'], number>> = {};
-  const failed: string[] = [];
-  for await (const record of dueReviews(deps)) {
-    if (deps.clock.now() >= endsAt) break;
-    try {
-      for (const kind of await lookAfter(record, deps)) duties[kind] = (duties[kind] ?? 0) + 1;
-    } catch (error) {
-      // One review that cannot be looked after keeps nobody from the others.
-      failed.push(record.campaignId);
-      logger.error('a review could not be looked after', {
-        campaign_id: record.campaignId,
-        error_name: error instanceof Error ? error.name : 'unknown',
-        reason: error instanceof Error ? error.message : String(error),
-      });
-    }
-  }
-  return { duties, failed };
+  const { done, failed } = await lookAfterDue(byReviewAt, deps, endsAt, (record) => lookAfter(record, deps));
+  return { duties: done, failed };
 }
 
 /** Whoever looks at the same time does the same: each duty changes something once, or nothing. */
@@ -101,24 +89,4 @@ async function rearm(
     ConditionExpression: 'reviewAt = :seen',
     ExpressionAttributeValues: { ':seen': reviewAt, ...(next === undefined ? {} : { ':next': next }) },
   });
-}
-
-/** Earliest first; the index may be behind, so each is read strongly. */
-async function* dueReviews({ table, clock }: ReviewClockDeps): AsyncGenerator<CampaignRecord> {
-  const now = clock.now();
-  const pages = paginateQuery(
-    { client: table.documents },
-    {
-      TableName: table.name,
-      IndexName: 'byReviewAt',
-      KeyConditionExpression: 'reviewGroup = :group AND reviewAt <= :now',
-      ExpressionAttributeValues: { ':group': 'review', ':now': now },
-    },
-  );
-  for await (const { Items = [] } of pages) {
-    for (const { campaignId } of Items.map((item) => DueKey.parse(item))) {
-      const record = await findRecord(table, campaignId);
-      if (record?.reviewAt !== undefined && record.reviewAt <= now) yield record;
-    }
-  }
 }

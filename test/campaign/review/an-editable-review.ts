@@ -79,7 +79,7 @@ export const headline = somePieces({ headline: 'Ship on Saturdays' });
 
 /** The update that makes an edit what is asked about. */
 export const isTaking = (command: unknown): boolean =>
-  command instanceof UpdateCommand && /review\.#before = :from/.test(command.input.UpdateExpression ?? '');
+  command instanceof UpdateCommand && /review\.#before = :hash/.test(command.input.UpdateExpression ?? '');
 
 /** Does something before, or after, the update that takes an edit. */
 export function aroundTaking(

@@ -81,7 +81,7 @@ describe('an edit that comes too late', () => {
     const editId = await wish(another);
     await set({ edits: mostEdits });
     await apply(editId);
-    assert.equal((await edit(editId)).reason, 'a campaign takes 10 edits; request changes instead');
+    assert.equal((await edit(editId)).reason, 'A campaign takes 10 edits. Request changes instead.');
   });
 
   it('is told of once: to its editor, or to everybody where that was over the API', async (test) => {

@@ -131,12 +131,12 @@ function acceptedBy(command: TableCommand, at: number): Accepted[] {
     ...(sets('review.decision = :decision')
       ? [{ kind: 'decided', decision: values[':decision'] as Decision, round, at } as const]
       : []),
-    ...(sets('review.#before = :from')
+    ...(sets('review.#before = :hash')
       ? [
           {
             kind: 'edited',
             editId: String(names['#edit']),
-            hash: String(values[':hash']),
+            hash: String(values[':made']),
             round,
             at,
           } as const,
