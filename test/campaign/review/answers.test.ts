@@ -4,21 +4,11 @@ import { answerTo, refusalWords, writeAnswer } from '../../../lambdas/campaign/r
 import type { DecisionOutcome } from '../../../lambdas/campaign/review/decide.ts';
 import { editWords } from '../../../lambdas/campaign/review/edit-words.ts';
 import type { EditOutcome } from '../../../lambdas/campaign/review/request-edit.ts';
-import type { Decision, Review } from '../../../lambdas/campaign/review/review.ts';
+import type { Decision } from '../../../lambdas/campaign/review/review.ts';
+import { aReview } from './a-review.ts';
 import { anOpenReview } from './an-open-review.ts';
 
-const review: Review = {
-  round: 1,
-  try: 't',
-  token: 'the-token',
-  hash: 'h1',
-  openedAt: 0,
-  deadlineAt: 1_000,
-  approvals: {},
-  commits: {},
-  edits: 0,
-  reminded: 0,
-};
+const review = aReview();
 const at = Date.parse('2026-03-02T09:00:00Z');
 const decidedBy = (overrides: Partial<Decision>): DecisionOutcome => ({
   kind: 'decided-before',

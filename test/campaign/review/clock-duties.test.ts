@@ -5,43 +5,20 @@ import type { Edit } from '../../../lambdas/campaign/review/edit.ts';
 import { isQuiet } from '../../../lambdas/campaign/review/quiet-hours.ts';
 import type { Decision, Review } from '../../../lambdas/campaign/review/review.ts';
 import type { QuietHours } from '../../../lambdas/campaign/settings.ts';
-import { somePieces } from './a-publication.ts';
+import { aReview } from './a-review.ts';
+import { anEdit } from './an-edit.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const openedAt = Date.parse('2026-03-02T09:00:00Z');
 
-/** A round of 24 hours; a quarter of it is six. */
-const aReview = (overrides: Partial<Review> = {}): Review => ({
-  round: 1,
-  try: 't',
-  token: 'token',
-  hash: 'h1',
-  openedAt,
-  deadlineAt: openedAt + 24 * hour,
-  approvals: {},
-  commits: {},
-  edits: 0,
-  reminded: 0,
-  ...overrides,
-});
+/** A quarter of it is six hours. */
+const aRoundOf24Hours = (overrides: Partial<Review> = {}): Review =>
+  aReview({ openedAt, deadlineAt: openedAt + 24 * hour, ...overrides });
 
 const decision: Decision = { decision: 'approved', by: 'kim', via: 'slack', at: openedAt, hash: 'h1' };
-const running = (review: Review | undefined = aReview()) => ({ saga: 'running', review }) as const;
-
-const anEdit = (overrides: Partial<Edit> = {}): Edit => ({
-  campaignId: '0193d3c0-0000-7000-8000-000000000001',
-  editId: '0193d3c0-0000-7000-8000-00000000000a',
-  round: 1,
-  from: 'h1',
-  pieces: somePieces(),
-  by: 'kim@acme.example',
-  via: 'slack',
-  at: openedAt,
-  state: 'waiting',
-  expiresAt: 0,
-  ...overrides,
-});
+const anEditThen = (overrides: Partial<Edit> = {}): Edit => anEdit({ at: openedAt, ...overrides });
+const running = (review: Review | undefined = aRoundOf24Hours()) => ({ saga: 'running', review }) as const;
 
 interface Moment {
   readonly after: number;
@@ -58,7 +35,7 @@ function inWords(duty: ClockDuty): string {
 
 const dutiesAfter = ({ after, review = {}, edits = [], quietHours }: Moment): string[] =>
   dutiesOf(
-    running(aReview(review)),
+    running(aRoundOf24Hours(review)),
     edits,
     quietHours === undefined ? {} : { quietHours },
     openedAt + after,
@@ -87,16 +64,24 @@ describe('the clock of an open round', () => {
     ['resumes where somebody has decided', { after: hour, review: { decision } }, ['resume']],
     ['leaves a decision alone after the deadline', { after: 25 * hour, review: { decision } }, ['resume']],
     ['does nothing where the machine has taken it', { after: hour, review: { decision, resumedAt: 1 } }, []],
-    ['leaves an edit to whoever takes it, at first', { after: 2 * minute - 1, edits: [anEdit()] }, always],
-    ['has an edit applied that waits', { after: 2 * minute, edits: [anEdit()] }, ['apply-edit', ...always]],
+    [
+      'leaves an edit to whoever takes it, at first',
+      { after: 2 * minute - 1, edits: [anEditThen()] },
+      always,
+    ],
+    [
+      'has an edit applied that waits',
+      { after: 2 * minute, edits: [anEditThen()] },
+      ['apply-edit', ...always],
+    ],
     [
       'leaves edits alone that are settled',
-      { after: hour, edits: [anEdit({ state: 'taken' }), anEdit({ state: 'refused' })] },
+      { after: hour, edits: [anEditThen({ state: 'taken' }), anEditThen({ state: 'refused' })] },
       always,
     ],
     [
       'has no edit applied when the time is over',
-      { after: 24 * hour, edits: [anEdit()] },
+      { after: 24 * hour, edits: [anEditThen()] },
       ['time-out', 'resume'],
     ],
   ];
@@ -105,7 +90,7 @@ describe('the clock of an open round', () => {
   }
 
   it('names each edit that waits', () => {
-    const edits = [anEdit(), anEdit({ editId: '0193d3c0-0000-7000-8000-00000000000b' })];
+    const edits = [anEditThen(), anEditThen({ editId: '0193d3c0-0000-7000-8000-00000000000b' })];
     const duties = dutiesOf(running(), edits, {}, openedAt + hour);
     assert.deepEqual(
       duties.flatMap((duty) => (duty.kind === 'apply-edit' ? [duty.editId] : [])),
@@ -135,10 +120,10 @@ describe('the clock of an open round', () => {
   it('does nothing where no round is open, or the campaign does not run', () => {
     for (const record of [
       { saga: 'running', review: undefined },
-      { saga: 'compensating', review: aReview() },
-      { saga: 'closed', review: aReview({ decision }) },
+      { saga: 'compensating', review: aRoundOf24Hours() },
+      { saga: 'closed', review: aRoundOf24Hours({ decision }) },
     ] as const) {
-      assert.deepEqual(dutiesOf(record, [anEdit()], {}, openedAt + 30 * hour), []);
+      assert.deepEqual(dutiesOf(record, [anEditThen()], {}, openedAt + 30 * hour), []);
       assert.equal(nextLookAt(record, openedAt + 30 * hour), undefined);
     }
   });
@@ -146,7 +131,7 @@ describe('the clock of an open round', () => {
 
 describe('the next look of the clock', () => {
   const lookAfter = (after: number, review: Partial<Review> = {}) => {
-    const next = nextLookAt(running(aReview(review)), openedAt + after);
+    const next = nextLookAt(running(aRoundOf24Hours(review)), openedAt + after);
     return next === undefined ? undefined : next - openedAt - after;
   };
 

@@ -1,28 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import {
-  type Edit,
-  findEdit,
-  listEdits,
-  putEdit,
-  settleEdit,
-} from '../../../lambdas/campaign/review/edit.ts';
+import { findEdit, listEdits, putEdit, settleEdit } from '../../../lambdas/campaign/review/edit.ts';
 import { aCampaignTable } from '../../support/campaign-table.ts';
-import { somePieces } from './a-publication.ts';
-
-const anEdit = (overrides: Partial<Edit> = {}): Edit => ({
-  campaignId: '0193d3c0-0000-7000-8000-000000000001',
-  editId: '0193d3c0-0000-7000-8000-00000000000a',
-  round: 1,
-  from: 'h1',
-  pieces: somePieces(),
-  by: 'kim@acme.example',
-  via: 'slack',
-  at: 10,
-  state: 'waiting',
-  expiresAt: 4_000_000_000,
-  ...overrides,
-});
+import { anEdit } from './an-edit.ts';
 
 async function aKeptEdit(test: TestContext) {
   const table = await aCampaignTable(test);

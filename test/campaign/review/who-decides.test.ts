@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Account } from '../../../lambdas/campaign/people.ts';
-import type { Review } from '../../../lambdas/campaign/review/review.ts';
 import { type ReviewAct, reviewersOf, standingOf } from '../../../lambdas/campaign/review/who-decides.ts';
 import type { CampaignSettings, Person } from '../../../lambdas/campaign/settings.ts';
 import { briefOf, WizardAnswers } from '../../../lambdas/campaign/wizard-answers.ts';
 import { someAnswers } from '../../support/answers.ts';
+import { aReview } from './a-review.ts';
 import { dana, eddie, kim, marketer, robin, someSettings } from './people.ts';
 
 const acts = ['approved', 'rejected', 'changes_requested', 'edit'] as const;
-
-const aReview = (overrides: Partial<Review> = {}): Review => ({
-  round: 1,
-  try: 't',
-  token: 'token',
-  hash: 'h1',
-  openedAt: 0,
-  deadlineAt: 1_000,
-  approvals: {},
-  commits: {},
-  edits: 0,
-  reminded: 0,
-  ...overrides,
-});
 
 const aRecord = (reviewers: readonly Person[] = [], review = aReview()) => ({
   brief: briefOf(WizardAnswers.parse(someAnswers({ reviewers: reviewers.map(({ email }) => email) }))),
