@@ -11,12 +11,12 @@ import { type LoopbackServer, openLoopbackServer } from './http-api/loopback-ser
 import { serveHttpApi } from './http-api/serve-http-api.ts';
 import { firstAudience, serveTokenIssuer } from './http-api/serve-token-issuer.ts';
 import { createTokenIssuer, type TokenClaims, type TokenIssuer } from './http-api/token-issuer.ts';
+import type { CompiledModules } from './lambda/compiled-modules.ts';
 import type { CrashSwitch } from './lambda/crash-switch.ts';
 import type { Deliver, LambdaHostOptions, LocalLambdaHost } from './lambda/host-options.ts';
 import { createInProcessHost } from './lambda/in-process-host.ts';
 import type { Mishaps } from './lambda/mishap.ts';
 import { createProcessHost } from './lambda/process-host.ts';
-import type { CompiledModules } from './lambda/sandbox-modules.ts';
 import { createEngine } from './states/create-engine.ts';
 import type { Engine, EngineOptions } from './states/engine.ts';
 

@@ -5,13 +5,14 @@ import { type CampaignTwin, type CampaignTwinOptions, startCampaignTwin } from '
 import { stageConfigs } from '../../lib/config.ts';
 import type { AwsFault } from '../../lib/local/aws/aws-endpoint.ts';
 import { createVirtualClock, type VirtualClock } from '../../lib/local/clock/virtual-clock.ts';
-import type { CompiledModules } from '../../lib/local/lambda/sandbox-modules.ts';
+import { createCompiledModules } from '../../lib/local/lambda/compiled-modules.ts';
 import type { ExecutionDescription } from '../../lib/local/states/engine.ts';
 import type { FaultRule } from '../../lib/local/vendors/faults.ts';
 import type { SlackMessage } from '../../lib/local/vendors/slack/channel-store.ts';
 import { someAnswers } from './answers.ts';
 import { type ApiClient, anApiClient } from './api-client.ts';
 import type { CampaignView, ProgressView } from './campaign-views.ts';
+import { sharedCode } from './shared-assembly.ts';
 import { stage } from './stage.ts';
 import { type StoredState, storedState } from './stored-state.ts';
 import { madeSince, markOf, type VendorName, type WorldArtifact, type WorldMark } from './world-artifacts.ts';
@@ -23,8 +24,8 @@ export const [reviewer = '', secondReviewer = ''] = people.map(({ slack }) => sl
 /** The subject of somebody who may take down what is public. */
 const operatorSubject = people.find(({ sub }) => sub !== undefined)?.sub ?? 'operator';
 
-/** The bundles are compiled for the first world of a process, and run by all. */
-const compiled: CompiledModules = new Map();
+/** The bundles are compiled for the first world of a run, and run by all. */
+const compiled = createCompiledModules(sharedCode());
 
 export interface CampaignWorldOptions {
   /** Whether the sweeper comes round; off by default, since then time never runs out. */
@@ -219,6 +220,7 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
     async close() {
       stored.close();
       await twin.close();
+      compiled.keep();
       clock.stop();
     },
   };

@@ -1,9 +1,9 @@
 import type { FunctionResource } from '../assembly/deployment.ts';
+import { type CompiledModules, createCompiledModules } from './compiled-modules.ts';
 import type { CrashSwitch } from './crash-switch.ts';
 import type { LambdaHostOptions, LocalLambdaHost } from './host-options.ts';
 import { createInProcessSandbox, type InProcessSandbox } from './in-process-sandbox.ts';
 import { createInvocationFront } from './invocation-front.ts';
-import type { CompiledModules } from './sandbox-modules.ts';
 
 export interface InProcessHostOptions extends LambdaHostOptions {
   /** Hand one to several hosts over the same bundles, and each bundle is compiled once. */
@@ -28,7 +28,7 @@ export interface InProcessHostOptions extends LambdaHostOptions {
  * wait on that very clock; it has to see by itself when this process is idle.
  */
 export function createInProcessHost(options: InProcessHostOptions): LocalLambdaHost {
-  const { compiled = new Map(), maxSandboxesPerFunction = Number.POSITIVE_INFINITY } = options;
+  const { compiled = createCompiledModules(), maxSandboxesPerFunction = Number.POSITIVE_INFINITY } = options;
   const pools = new Map<string, Pool>();
   const live = new Set<InProcessSandbox>();
 

@@ -1,5 +1,6 @@
 import type { FunctionResource } from '../assembly/deployment.ts';
 import type { ConnectionPorts } from '../connection-ports.ts';
+import type { CompiledModules } from './compiled-modules.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { describeError, exited, failed, timedOut } from './function-error.ts';
 import { findHandler, type Handler, locateHandler, nameLoadError } from './handler-module.ts';
@@ -9,7 +10,7 @@ import type { InvocationResult } from './lambda-host.ts';
 import { runHandler } from './run-handler.ts';
 import { createSandboxBuiltins } from './sandbox-builtins.ts';
 import { createSandboxGlobals } from './sandbox-globals.ts';
-import { type CompiledModules, createModuleLoader } from './sandbox-modules.ts';
+import { createModuleLoader } from './sandbox-modules.ts';
 
 export interface InProcessSandbox {
   /** Runs one invocation; there must be no other under way. */

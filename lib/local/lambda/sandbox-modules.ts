@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, isAbsolute } from 'node:path';
-import vm from 'node:vm';
-import { RuntimeError } from './function-error.ts';
+import type { CompiledModules } from './compiled-modules.ts';
 import { sandboxGlobalNames } from './sandbox-globals.ts';
-
-/** Compiled modules by file. Sandboxes that share it share the compiled code, so that a second one is cheap. */
-export type CompiledModules = Map<string, vm.Script>;
 
 export interface ModuleLoaderOptions {
   readonly globals: Readonly<Record<(typeof sandboxGlobalNames)[number], unknown>>;
@@ -14,14 +10,6 @@ export interface ModuleLoaderOptions {
   readonly builtins: ReadonlyMap<string, unknown>;
   readonly compiled: CompiledModules;
 }
-
-/** What `import()` of a built-in module is called inside: as long as the word itself, so that source maps hold. */
-const importName = 'import'.replace('t', '_');
-const parameterNames = ['exports', 'require', 'module', '__filename', '__dirname', importName];
-const prefix = `(function (${[...parameterNames, ...sandboxGlobalNames].join(', ')}) { `;
-
-/** `import("node:http")`, which would lead out of the sandbox. */
-const builtinImport = /\bimport(?=\((["'])node:[\w/]+\1\))/g;
 
 /**
  * Answers a function that loads CommonJS modules with the globals of one sandbox. The bundle and the files
@@ -51,11 +39,12 @@ export function createModuleLoader({ globals, builtins, compiled }: ModuleLoader
       if (extname(file) === '.json') {
         module.exports = JSON.parse(readFileSync(file, 'utf8'));
       } else {
-        const script = compiled.get(file) ?? compile(file);
-        compiled.set(file, script);
         const require = createSandboxRequire(file);
         const parameters = [module.exports, require, module, file, dirname(file), importBy(require)];
-        Reflect.apply(script.runInThisContext(), module.exports, [...parameters, ...ownGlobals]);
+        Reflect.apply(compiled.scriptOf(file).runInThisContext(), module.exports, [
+          ...parameters,
+          ...ownGlobals,
+        ]);
       }
     } catch (error) {
       loaded.delete(file);
@@ -74,18 +63,3 @@ const importBy =
     const module = require(specifier);
     return { ...(typeof module === 'object' ? module : {}), default: module };
   };
-
-function compile(file: string): vm.Script {
-  if (extname(file) === '.mjs') {
-    throw new RuntimeError(
-      'Runtime.ImportModuleError',
-      `${file} is an ES module and the in-process host runs CommonJS. Bundle it as .cjs, or use the process host.`,
-    );
-  }
-  const source = readFileSync(file, 'utf8').replace(builtinImport, importName);
-  return new vm.Script(`${prefix}${source}\n})`, {
-    filename: file,
-    columnOffset: -prefix.length,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-}

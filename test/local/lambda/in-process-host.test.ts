@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { createRealClock } from '../../../lib/local/clock/real-clock.ts';
 import { createVirtualClock } from '../../../lib/local/clock/virtual-clock.ts';
+import { createCompiledModules } from '../../../lib/local/lambda/compiled-modules.ts';
 import type { LocalLambdaHost } from '../../../lib/local/lambda/host-options.ts';
 import { createInProcessHost, type InProcessHostOptions } from '../../../lib/local/lambda/in-process-host.ts';
 import { aManualClock } from '../../support/manual-clock.ts';
@@ -120,7 +121,7 @@ describe('a Lambda host in process', () => {
 
   it('compiles a bundle once for many hosts and many sandboxes', async () => {
     functions.add('shared', 'let n = 0; exports.handler = async () => ++n;');
-    const compiled: InProcessHostOptions['compiled'] = new Map();
+    const compiled = createCompiledModules();
     for (const host of [
       aHost({ clock: createRealClock(), compiled }),
       aHost({ clock: createRealClock(), compiled }),
@@ -128,7 +129,7 @@ describe('a Lambda host in process', () => {
       const answers = await Promise.all([invoke(host, 'shared'), invoke(host, 'shared')]);
       assert.deepEqual(answers.map(answerOf), [1, 1], 'each sandbox has state of its own');
     }
-    assert.equal(compiled.size, 1);
+    assert.equal(compiled.size(), 1);
   });
 
   it('lets invocations wait for one another where sandboxes are limited', async () => {
