@@ -8,10 +8,12 @@ import { createRoute, json, pathParameter } from '../platform/route.ts';
 
 /** `POST /v1/campaigns/{id}/retry`: 202 with the campaign that runs in its place, the same one every time. */
 export const handler = createRoute(async (event, { clock }) => {
+  const settings = campaignSettings();
   const record = await retryCampaign(
     pathParameter(event, 'id'),
-    callerOf(event, campaignSettings()),
+    callerOf(event, settings),
     configuredAdmission(clock, configuredStart()),
+    settings,
   );
   return json(202, acceptedView(record));
 });

@@ -8,7 +8,11 @@ export type Work = 'activity' | 'route' | 'operation';
  * Counts one execution under the function's name (the dimension `service`) and how it ended, and how long it
  * took. The status is a dimension of the count alone, which keeps the number of series small.
  */
-export function recordExecution(work: Work, status: 'succeeded' | 'failed', milliseconds: number): void {
+export function recordExecution(
+  work: Work,
+  status: 'succeeded' | 'refused' | 'failed',
+  milliseconds: number,
+): void {
   const total = metrics.singleMetric();
   total.addDimension('status', status);
   total.addMetric(`${work}_executions_total`, MetricUnit.Count, 1);

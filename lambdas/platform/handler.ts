@@ -19,6 +19,8 @@ export interface HandlerOptions<S extends z.ZodType, R> {
   readonly run: (input: z.infer<S>, invocation: Invocation) => Promise<R>;
   /** Answers an error in place of throwing it (routes do). Throws again what it cannot answer. */
   readonly onError?: (error: unknown) => R;
+  /** Whether an error refuses what the caller wanted, and nothing has failed. @default none does */
+  readonly isRefusal?: (error: unknown) => boolean;
   /** Fields for every line that the invocation logs. */
   readonly logFields?: (input: z.infer<S>) => Record<string, string | number>;
 }
@@ -43,9 +45,12 @@ export function createHandler<S extends z.ZodType, R>(options: HandlerOptions<S,
         recordExecution(options.work, 'succeeded', systemClock.now() - begunAt);
         return result;
       } catch (error) {
-        recordExecution(options.work, 'failed', systemClock.now() - begunAt);
+        const refused = options.isRefusal?.(error) === true;
+        recordExecution(options.work, refused ? 'refused' : 'failed', systemClock.now() - begunAt);
         if (error instanceof Error) {
-          logger.error(error.message, { error_name: error.name, stack: error.stack ?? '' });
+          const { message, name, stack = '' } = error;
+          if (refused) logger.warn(message, { error_name: name });
+          else logger.error(message, { error_name: name, stack });
         }
         if (options.onError === undefined) throw error;
         return options.onError(error);

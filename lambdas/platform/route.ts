@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type FieldProblem, InvalidInputError } from './errors.ts';
 import { createHandler } from './handler.ts';
 import type { Invocation } from './invocation.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, RouteRefusal } from './problem.ts';
 
 /** The part of an HTTP API's event (payload format 2.0) that routes use. */
 export const HttpEvent = z.object({
@@ -34,6 +34,7 @@ export function createRoute(run: (event: HttpEvent, invocation: Invocation) => P
     input: HttpEvent,
     run,
     onError: problemOf,
+    isRefusal: (error) => error instanceof RouteRefusal || error instanceof InvalidInputError,
   });
 }
 

@@ -5,6 +5,8 @@ import { findRecord, readRecord } from '../campaign-table.ts';
 import { assertNotStopped } from '../circuits/assert-not-stopped.ts';
 import { campaignIdOf } from '../identity.ts';
 import type { CampaignRecord } from '../record.ts';
+import { assertDecidable } from '../review/assert-decidable.ts';
+import type { CampaignSettings } from '../settings.ts';
 import { campaignOfTenant } from './campaign-of-tenant.ts';
 import { createCampaign } from './create-campaign.ts';
 
@@ -12,13 +14,14 @@ import { createCampaign } from './create-campaign.ts';
  * Runs a campaign again that ended without anything of it being out: as a new campaign of the same wizard, the
  * same one however often this is asked.
  * @returns the new campaign
- * @throws RouteRefusal where the campaign is not over, is published, or has left something behind, and where
- *   what it needs is stopped
+ * @throws RouteRefusal where the campaign is not over, is published, or has left something behind, where too few
+ *   people may approve it, and where what it needs is stopped
  */
 export async function retryCampaign(
   campaignId: string,
   caller: Caller,
   admission: Admission,
+  settings: CampaignSettings,
 ): Promise<CampaignRecord> {
   const { table, clock } = admission;
   const record = await campaignOfTenant(table, campaignId, caller);
@@ -26,7 +29,10 @@ export async function retryCampaign(
   const { tenant, wizardId, attempt, brief } = record;
   const order = { tenant, wizardId, attempt: attempt + 1, requester: caller.subject, brief };
   const again = campaignIdOf(order);
-  if ((await findRecord(table, again)) === undefined) await assertNotStopped(brief, admission);
+  if ((await findRecord(table, again)) === undefined) {
+    assertDecidable(brief, caller.subject, settings);
+    await assertNotStopped(brief, admission);
+  }
   await createCampaign(table, order, clock.now());
   await admit(again, admission);
   return readRecord(table, again);

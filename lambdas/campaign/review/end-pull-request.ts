@@ -5,8 +5,8 @@ import type { EffectFacts } from '../effect.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import { sighting } from '../sighting.ts';
+import { contentOfCommit, type GithubPlace, headOf } from './branch-commits.ts';
 import { commitMessage } from './commit-message.ts';
-import { contentOfCommit, type GithubPlace, headOf } from './keep-pull-request.ts';
 import { reviewFiles, reviewPathsOf } from './review-files.ts';
 import { reviewBranchOf, reviewKeys } from './review-places.ts';
 

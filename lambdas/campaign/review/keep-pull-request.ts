@@ -1,21 +1,15 @@
-import { VendorConflictError, VendorRejectedError, VendorUnavailableError } from '../../platform/errors.ts';
-import type { GithubSettings } from '../../vendors/github/settings.ts';
-import type { Github } from '../../vendors/github.ts';
-import { updateRecord } from '../campaign-table.ts';
+import { VendorConflictError, VendorUnavailableError } from '../../platform/errors.ts';
 import type { CampaignTask } from '../campaign-task.ts';
 import { performEffect } from '../perform-effect.ts';
 import type { Publication } from '../publication.ts';
 import type { CampaignRecord } from '../record.ts';
 import { sighting } from '../sighting.ts';
-import { commitMessage, contentOfOwnCommit } from './commit-message.ts';
+import { contentOfCommit, type GithubPlace, headOf, noteCommit } from './branch-commits.ts';
+import { commitMessage } from './commit-message.ts';
+import { type BranchPlace, openBranch } from './open-branch.ts';
 import { pullRequestBody } from './preview-markdown.ts';
 import { reviewFiles } from './review-files.ts';
 import { pullRequestRound, reviewBranchOf, reviewKeys } from './review-places.ts';
-
-export interface GithubPlace {
-  readonly client: Github;
-  readonly settings: GithubSettings;
-}
 
 type Task = Pick<CampaignTask, 'ledger' | 'record' | 'table'>;
 
@@ -62,48 +56,6 @@ export async function keepPullRequest(
     },
   );
   return String(pull['url']);
-}
-
-interface BranchPlace {
-  readonly repository: string;
-  readonly branch: string;
-}
-
-/** @returns the hash of the content that the branch was made with. */
-async function openBranch(
-  task: Task,
-  round: number,
-  { repository, branch, base }: BranchPlace & { readonly base: string },
-  publication: Publication,
-  { client }: GithubPlace,
-): Promise<string> {
-  const { record, ledger } = task;
-  const made = await performEffect(
-    ledger,
-    {
-      key: reviewKeys.branch(round),
-      kind: 'branch',
-      target: () => ({ repository, branch, content: publication.hash }),
-    },
-    {
-      send: async (effect) => {
-        const { sha } = await client.createBranchWithFiles(effect, repository, {
-          branch,
-          base,
-          message: commitMessage(publication.name, publication.hash, effect),
-          files: reviewFiles(record.campaignId, publication),
-        });
-        return { repository, branch, sha, content: publication.hash };
-      },
-      find: async (_effect, { content = publication.hash }) => {
-        const found = await client.getBranch(repository, branch);
-        return sighting(found && { repository, branch, sha: found.sha, content });
-      },
-    },
-  );
-  const content = String(made['content']);
-  await noteCommit(task, String(made['sha']), content);
-  return content;
 }
 
 /** The content that the branch shows before this round adds to it; nothing, where it has added already. */
@@ -166,13 +118,6 @@ async function addCommit(
   await noteCommit(task, String(made['sha']), hash);
 }
 
-/** @throws VendorRejectedError where somebody has deleted the branch, which closes its pull request */
-export async function headOf(repository: string, branch: string, client: Github): Promise<string> {
-  const found = await client.getBranch(repository, branch);
-  if (found === undefined) throw new VendorRejectedError(`the branch ${branch} of ${repository} is gone`);
-  return found.sha;
-}
-
 /** Somebody has pushed at this very moment: nothing was written. */
 async function afterOthers<T>(commit: Promise<T>): Promise<T> {
   try {
@@ -181,32 +126,4 @@ async function afterOthers<T>(commit: Promise<T>): Promise<T> {
     if (!(error instanceof VendorConflictError)) throw error;
     throw new VendorUnavailableError(`${error.message}; it is read first`, { cause: error });
   }
-}
-
-/** The hash of what a commit holds: noted in the record, or said by the commit, if it is ours. */
-export async function contentOfCommit(
-  sha: string,
-  record: CampaignRecord,
-  repository: string,
-  client: Github,
-): Promise<string | undefined> {
-  const noted = record.review?.commits[sha];
-  if (noted !== undefined) return noted;
-  const commit = await client.getCommit(repository, sha);
-  return commit && contentOfOwnCommit(commit.message, record);
-}
-
-/** Which content a commit holds, so that a review of it counts for that. */
-export async function noteCommit(
-  { table, record }: Pick<CampaignTask, 'table' | 'record'>,
-  sha: string,
-  hash: string,
-): Promise<void> {
-  if (record.review?.commits[sha] === hash) return;
-  await updateRecord(table, record.campaignId, {
-    UpdateExpression: 'SET review.commits.#sha = :hash',
-    ConditionExpression: 'attribute_exists(review.commits)',
-    ExpressionAttributeNames: { '#sha': sha },
-    ExpressionAttributeValues: { ':hash': hash },
-  });
 }

@@ -5,9 +5,9 @@ import type { CampaignTask } from '../campaign-task.ts';
 import type { ContentPieces } from '../content.ts';
 import type { CampaignRecord } from '../record.ts';
 import { writeAnswer } from './answers.ts';
+import { type GithubPlace, longestLine, noteCommit } from './branch-commits.ts';
 import { contentOfOwnCommit } from './commit-message.ts';
 import { editWords } from './edit-words.ts';
-import { type GithubPlace, noteCommit } from './keep-pull-request.ts';
 import type { SurfaceDeps } from './keep-surfaces.ts';
 import { versionOrNothing } from './refuse-stale.ts';
 import { type EditDeps, requestEdit } from './request-edit.ts';
@@ -81,9 +81,6 @@ interface Line {
   /** Who has made the head, or the first commit below it that says so. */
   readonly login?: string;
 }
-
-/** Nobody pushes more commits than this at once and means one edit. */
-const longestLine = 20;
 
 async function firstKnown(
   record: CampaignRecord,

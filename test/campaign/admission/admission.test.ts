@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { admit } from '../../../lambdas/campaign/admission/admission.ts';
 import { takeSlot } from '../../../lambdas/campaign/admission/slots.ts';
-import { readRecord } from '../../../lambdas/campaign/campaign-table.ts';
+import { readRecord, updateRecord } from '../../../lambdas/campaign/campaign-table.ts';
 import { progressView } from '../../../lambdas/campaign/campaign-view.ts';
 import { cancelCampaign } from '../../../lambdas/campaign/lifecycle/cancel-campaign.ts';
 import { retryCampaign } from '../../../lambdas/campaign/lifecycle/retry-campaign.ts';
@@ -11,6 +11,7 @@ import { rollBackCampaign } from '../../../lambdas/campaign/lifecycle/roll-back-
 import { RouteRefusal } from '../../../lambdas/platform/problem.ts';
 import { someExecutions } from '../../support/executions.ts';
 import { linesPrinted, logsIn } from '../../support/printed-lines.ts';
+import { someSettings } from '../review/people.ts';
 import { type AdmissionStage, aStage } from './a-stage.ts';
 
 const operator = { subject: 'operator', tenant: 'acme' };
@@ -115,7 +116,27 @@ describe('a campaign that is let in', () => {
       error instanceof RouteRefusal && error.type === type;
     const wish = { campaignId: waiting, caller: operator, why: '' };
     await assert.rejects(rollBackCampaign(wish, deps), refusedAs('campaign-not-started'));
-    await assert.rejects(retryCampaign(waiting, operator, admission), refusedAs('campaign-not-over'));
+    await assert.rejects(
+      retryCampaign(waiting, operator, admission, someSettings()),
+      refusedAs('campaign-not-over'),
+    );
+  });
+
+  it('is not repeated where nobody could approve it any more', async (test) => {
+    const { table, admission, started, approved } = await aStage(test, 1);
+    const over = await approved();
+    await updateRecord(table, over, {
+      UpdateExpression: 'SET saga = :closed, #status = :failed, compensation = :complete',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':closed': 'closed', ':failed': 'failed', ':complete': 'complete' },
+    });
+    await assert.rejects(
+      retryCampaign(over, operator, admission, someSettings({ people: [] })),
+      (error) => error instanceof RouteRefusal && error.type === 'too-few-reviewers',
+    );
+    assert.deepEqual(started, []);
+    const again = await retryCampaign(over, operator, admission, someSettings());
+    assert.deepEqual(started, [again.campaignId]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContentPieces } from '../../../lambdas/campaign/content.ts';
-import type { GithubPlace } from '../../../lambdas/campaign/review/keep-pull-request.ts';
+import type { GithubPlace } from '../../../lambdas/campaign/review/branch-commits.ts';
 import { textsFile } from '../../../lambdas/campaign/review/review-files.ts';
 import { VendorConflictError } from '../../../lambdas/platform/errors.ts';
 import type { Commit } from '../../../lambdas/vendors/github/commits.ts';

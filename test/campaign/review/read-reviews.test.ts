@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { GithubPlace } from '../../../lambdas/campaign/review/branch-commits.ts';
 import { endPullRequest } from '../../../lambdas/campaign/review/end-pull-request.ts';
-import type { GithubPlace } from '../../../lambdas/campaign/review/keep-pull-request.ts';
 import { readPullRequest } from '../../../lambdas/campaign/review/read-pull-request.ts';
 import { aPullRequest, danaLogin, kimLogin } from './a-pull-request.ts';
 import { aRepository, type Repository } from './a-repository.ts';

@@ -1,4 +1,4 @@
-import type { GithubPlace } from '../../../lambdas/campaign/review/keep-pull-request.ts';
+import type { GithubPlace } from '../../../lambdas/campaign/review/branch-commits.ts';
 import { VendorConflictError, VendorRejectedError } from '../../../lambdas/platform/errors.ts';
 import type { PullRequest } from '../../../lambdas/vendors/github/pull-requests.ts';
 import type { Github } from '../../../lambdas/vendors/github.ts';
