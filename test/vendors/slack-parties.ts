@@ -37,11 +37,18 @@ export const slackParties = [
 ] as const;
 export type SlackPartyName = (typeof slackParties)[number]['name'];
 
+/** A block of a message, as far as tests look at it. */
+export interface ShownBlock {
+  readonly type: string;
+  readonly block_id?: string;
+  readonly elements?: readonly { readonly action_id?: string; readonly value?: string }[];
+}
+
 /** A message of a history, as far as tests look at it. */
 export interface ShownMessage {
   readonly ts: string;
   readonly text: string;
-  readonly blocks?: readonly { readonly type: string; readonly block_id?: string }[];
+  readonly blocks?: readonly ShownBlock[];
   readonly metadata?: { readonly event_type: string; readonly event_payload: Record<string, unknown> };
 }
 

@@ -68,7 +68,9 @@ async function answer(
       if (pull === undefined || client === undefined) return;
       const { repository, number } = pull;
       const isThere = maybeSent && (await client.findComment(repository, number, effect.id)) !== undefined;
-      if (!isThere) await client.commentOn(effect, repository, number, `@${to.login} ${notice.text}`);
+      // GitHub does not always say who it was: a commit may be of an address that belongs to no account.
+      const mention = to.login === '' ? '' : `@${to.login} `;
+      if (!isThere) await client.commentOn(effect, repository, number, `${mention}${notice.text}`);
       return;
     }
     default:
