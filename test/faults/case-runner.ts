@@ -29,6 +29,9 @@ const clean = { unconfirmed: [], undoFailed: [] };
 /** A new world is cold: its functions are compiled anew. An old one grows with every campaign. */
 const casesAWorld = 400;
 
+/** A day in which nobody answers would be most of the matrix; in one hour the review clock does all that it does. */
+const reviewHours = 1;
+
 interface Place {
   readonly world: CampaignWorld;
   readonly observer: Observer;
@@ -48,7 +51,7 @@ export function createCaseRunner(assemblyDirectory: string): CaseRunner {
     await leave();
     const observer = createObserver();
     const { disturbances } = observer;
-    const world = await startCampaignWorld({ assemblyDirectory, disturbances });
+    const world = await startCampaignWorld({ assemblyDirectory, disturbances, campaigns: { reviewHours } });
     observer.attach(world);
     usePlainFrames(world);
     place = { world, observer, cases: 0 };
