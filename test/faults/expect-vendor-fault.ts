@@ -47,7 +47,7 @@ const withoutVendor: readonly {
 export function expectVendorFault({ site, fault }: VendorPlan, scenario: Scenario): Expectation {
   const nothingOpen = { unconfirmed: [], undoFailed: [] };
   if (fault === 'lands-while-undoing' || fault === 'lands-after-undo') {
-    return { ...nothingOpen, statuses: ['rolled_back'] };
+    return { ...nothingOpen, statuses: ['rolled_back'], noticesMayRepeat: isReminder(site) };
   }
   if (!lasts(site, fault)) {
     return { ...nothingOpen, statuses: endsOf(scenario), unconfirmed: unconfirmedBy(site, fault, 1) };
@@ -68,6 +68,10 @@ export function expectVendorFault({ site, fault }: VendorPlan, scenario: Scenari
   // The first and two substitutes; then the campaign does without.
   return { ...nothingOpen, statuses, unconfirmed: unconfirmedBy(site, fault, 3) };
 }
+
+/** Told again when Slack has not posted it two minutes later; what lands after an undo lands later than that. */
+const isReminder = ({ vendor, call, fn }: VendorPlan['site']) =>
+  vendor === 'slack' && call.includes('chat.postMessage') && fn === 'after-decision';
 
 /** Requests to take back what goes with something else: a pull request with its branch, a schedule with its draft. */
 const doneWithAnother: readonly (readonly [VendorName, RegExp])[] = [
