@@ -15,7 +15,7 @@ const usage = `npm run faults -- [--json] [--only NAME] [--list] [--slice] [--se
   --json       prints one JSON object and nothing else
   --only NAME  the case of this name, or all whose names begin so
   --list       prints the names of the cases and runs none
-  --slice      a fixed part that takes less than a minute
+  --slice      a fixed part, the one in npm test
   --random M   M random cases of two or three faults at once, besides; with --only random, alone
   --seed N     what they are drawn with; 1 by default
   --workers N  processes; 2 by default
