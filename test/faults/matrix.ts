@@ -11,6 +11,8 @@ import { type Scenario, type ScenarioName, scenarios } from './scenario.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
 
 export interface MatrixOptions {
+  /** The stage's assembly, where it is there already; one is synthesised otherwise. */
+  readonly assemblyDirectory?: string;
   /** Worker processes. */
   readonly workers: number;
   /** Scenarios whose clean runs are enumerated; all by default. */
@@ -32,21 +34,28 @@ export interface Matrix {
   close(): Promise<void>;
 }
 
+/** Undoes one thing that was opened. */
+type Closer = () => Promise<void> | void;
+
 /** Records the clean runs, makes the cases from them, and runs those that are chosen. */
 export function openMatrix(options: MatrixOptions): Matrix {
-  const closers: (() => Promise<void> | void)[] = [];
+  const closers: Closer[] = [];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   const run = async (): Promise<readonly CaseResult[]> => {
-    const outdir = await mkdtemp(join(tmpdir(), 'campaign-faults-'));
-    closers.push(() => rm(outdir, { recursive: true, force: true }));
-    await synthesise({ stage, outdir });
-    const pool = createWorkerPool(outdir, options.workers);
+    const assemblyDirectory = options.assemblyDirectory ?? (await anAssembly(closers));
+    const pool = createWorkerPool(assemblyDirectory, options.workers);
     closers.push(pool.close);
     return runIn(pool, options);
   };
   return { results: run().finally(close), close };
+}
+
+async function anAssembly(closers: Closer[]): Promise<string> {
+  const outdir = await mkdtemp(join(tmpdir(), 'campaign-faults-'));
+  closers.push(() => rm(outdir, { recursive: true, force: true }));
+  return synthesise({ stage, outdir });
 }
 
 async function runIn(pool: WorkerPool, options: MatrixOptions): Promise<readonly CaseResult[]> {

@@ -12,7 +12,7 @@ import type { SlackMessage } from '../../lib/local/vendors/slack/channel-store.t
 import { someAnswers } from './answers.ts';
 import { type ApiClient, anApiClient } from './api-client.ts';
 import type { CampaignView, ProgressView } from './campaign-views.ts';
-import { sharedCode } from './shared-assembly.ts';
+import { sharedAssembly, sharedCode } from './shared-assembly.ts';
 import { stage } from './stage.ts';
 import { type StoredState, storedState } from './stored-state.ts';
 import { madeSince, markOf, type VendorName, type WorldArtifact, type WorldMark } from './world-artifacts.ts';
@@ -220,7 +220,7 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
     async close() {
       stored.close();
       await twin.close();
-      compiled.keep();
+      if (assemblyDirectory === process.env[sharedAssembly]) compiled.keep();
       clock.stop();
     },
   };
