@@ -83,6 +83,11 @@ export function checkEdits(end: ReviewEnd): void {
   const { world, edits } = end;
   const taken = world.accepted.flatMap((one) => (one.kind === 'edited' ? [one.editId] : []));
   assert.equal(new Set(taken).size, taken.length, 'EDIT: taken twice');
+  for (const [index, one] of world.accepted.entries()) {
+    const before = world.accepted.slice(0, index).filter(({ round }) => round === one.round);
+    const isLate = before.some(({ kind }) => kind === 'decided');
+    assert.ok(!isLate, `LATE: round ${one.round} is decided, and something else is ${one.kind}`);
+  }
   for (const { editId, state, to, by } of edits) {
     assert.notEqual(state, 'waiting', `EDIT: nobody has dealt with the one by ${by}`);
     assert.equal(state === 'taken', taken.includes(editId), 'EDIT: its item says something else');
