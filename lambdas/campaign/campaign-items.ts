@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { CampaignTable } from './campaign-table.ts';
+import type { CampaignTable, RecordUpdate } from './campaign-table.ts';
 
 /** The key of a campaign's record, or of what is kept beside it: `edit#…`, `timeline#…`, `delivery#…`. */
 export interface CampaignItemKey {
@@ -17,6 +17,24 @@ export async function putUnlessThere(
   const ConditionExpression = 'attribute_not_exists(campaignId)';
   try {
     await documents.send(new PutCommand({ TableName: name, Item: item, ConditionExpression }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/**
+ * Changes an item if the condition holds, and answers whether it did. A client that repeats an update whose
+ * answer was lost can meet its own first success: callers that care compare what they find.
+ */
+export async function updateItem(
+  { documents, name }: CampaignTable,
+  { campaignId, item }: CampaignItemKey,
+  update: RecordUpdate,
+): Promise<boolean> {
+  try {
+    await documents.send(new UpdateCommand({ TableName: name, Key: { campaignId, item }, ...update }));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

@@ -1,11 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { InvalidInputError } from '../platform/errors.ts';
+import { findItem, updateItem } from './campaign-items.ts';
 import { CampaignRecord } from './record.ts';
 
 /** The table of campaigns: every change is one conditional update of one item. */
@@ -26,18 +21,8 @@ export async function readRecord(table: CampaignTable, campaignId: string): Prom
   return record;
 }
 
-export async function findRecord(
-  table: CampaignTable,
-  campaignId: string,
-): Promise<CampaignRecord | undefined> {
-  const { Item } = await table.documents.send(
-    new GetCommand({
-      TableName: table.name,
-      Key: { campaignId, item: 'record' },
-      ConsistentRead: true,
-    }),
-  );
-  return Item === undefined ? undefined : CampaignRecord.parse(Item);
+export function findRecord(table: CampaignTable, campaignId: string): Promise<CampaignRecord | undefined> {
+  return findItem(table, { campaignId, item: 'record' }, CampaignRecord);
 }
 
 /** A tenant sees its own campaigns only. */
@@ -50,22 +35,11 @@ export async function findTenantRecord(
   return record?.tenant === tenant ? record : undefined;
 }
 
-/**
- * Changes a campaign's record if the condition holds, and answers whether it did. A client that repeats an
- * update whose answer was lost can meet its own first success: callers that care compare what they find.
- */
-export async function updateRecord(
+/** Changes a campaign's record if the condition holds, and answers whether it did, as {@link updateItem}. */
+export function updateRecord(
   table: CampaignTable,
   campaignId: string,
   update: RecordUpdate,
 ): Promise<boolean> {
-  try {
-    await table.documents.send(
-      new UpdateCommand({ TableName: table.name, Key: { campaignId, item: 'record' }, ...update }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return updateItem(table, { campaignId, item: 'record' }, update);
 }

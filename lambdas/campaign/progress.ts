@@ -1,9 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import { logger } from '../platform/logger.ts';
-import type { CampaignTable } from './campaign-table.ts';
+import { updateItem } from './campaign-items.ts';
+import type { CampaignTable, RecordUpdate } from './campaign-table.ts';
 import { type Phase, phaseIndex, phaseNames, phases } from './phases.ts';
 
 /** What a campaign waits for, other than its own work. */
@@ -68,31 +68,11 @@ export interface ProgressNotes {
 }
 
 export function createProgressNotes(table: CampaignTable, clock: Clock, campaignId: string): ProgressNotes {
-  const update = async (changes: {
-    expression: string;
-    condition?: string;
-    names?: Record<string, string>;
-    values?: Record<string, unknown>;
-  }) => {
-    try {
-      await table.documents.send(
-        new UpdateCommand({
-          TableName: table.name,
-          Key: { campaignId, item: 'progress' },
-          UpdateExpression: changes.expression,
-          ...(changes.condition === undefined ? {} : { ConditionExpression: changes.condition }),
-          ...(changes.names === undefined ? {} : { ExpressionAttributeNames: changes.names }),
-          ...(changes.values === undefined ? {} : { ExpressionAttributeValues: changes.values }),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
-  };
+  const update = (change: RecordUpdate) => updateItem(table, { campaignId, item: 'progress' }, change);
   /** Whoever works on the campaign goes on without the note. */
-  const note = async (changes: Parameters<typeof update>[0]) => {
+  const note = async (change: RecordUpdate) => {
     try {
-      await update(changes);
+      await update(change);
     } catch (error) {
       logger.warn('a note of the progress is lost', {
         campaign_id: campaignId,
@@ -102,37 +82,39 @@ export function createProgressNotes(table: CampaignTable, clock: Clock, campaign
   };
   return {
     /** The item that all notes are made in: it is written, or its activity is tried again. */
-    start: (parts) =>
-      update({
-        expression: 'SET phase = :first, parts = :parts, startedAt = :now, enteredAt = :entered',
-        condition: 'attribute_not_exists(startedAt)',
-        values: {
+    start: async (parts) => {
+      await update({
+        UpdateExpression: 'SET phase = :first, parts = :parts, startedAt = :now, enteredAt = :entered',
+        ConditionExpression: 'attribute_not_exists(startedAt)',
+        ExpressionAttributeValues: {
           ':first': 'research',
           ':parts': parts,
           ':now': clock.now(),
           ':entered': { research: clock.now() },
         },
-      }),
+      });
+    },
     /** Written only when it changes something: parts of a phase that run side by side enter it together. */
     enter: (phase) =>
       note({
-        expression:
+        UpdateExpression:
           'SET phase = :phase, enteredAt.#phase = if_not_exists(enteredAt.#phase, :now) REMOVE waitingFor',
-        condition: 'attribute_exists(startedAt) AND (phase <> :phase OR attribute_exists(waitingFor))',
-        names: { '#phase': phase },
-        values: { ':phase': phase, ':now': clock.now() },
+        ConditionExpression:
+          'attribute_exists(startedAt) AND (phase <> :phase OR attribute_exists(waitingFor))',
+        ExpressionAttributeNames: { '#phase': phase },
+        ExpressionAttributeValues: { ':phase': phase, ':now': clock.now() },
       }),
     finish: (phase, part) =>
       note({
-        expression: 'ADD finished :part REMOVE waitingFor',
-        condition: 'attribute_exists(startedAt)',
-        values: { ':part': new Set([`${phase}/${part}`]) },
+        UpdateExpression: 'ADD finished :part REMOVE waitingFor',
+        ConditionExpression: 'attribute_exists(startedAt)',
+        ExpressionAttributeValues: { ':part': new Set([`${phase}/${part}`]) },
       }),
     waitFor: (waiting) =>
       note({
-        expression: 'SET waitingFor = :waiting',
-        condition: 'attribute_exists(startedAt)',
-        values: { ':waiting': waiting },
+        UpdateExpression: 'SET waitingFor = :waiting',
+        ConditionExpression: 'attribute_exists(startedAt)',
+        ExpressionAttributeValues: { ':waiting': waiting },
       }),
   };
 }

@@ -8,6 +8,7 @@ import { ContentPieces } from './content.ts';
 import { StoredContent } from './content-creation/stored-content.ts';
 import { Asset, readAssets } from './design/assets.ts';
 import type { CampaignRecord } from './record.ts';
+import type { Review } from './review/review.ts';
 
 /** Everything that would be published: what people are asked about, and nothing else goes out. */
 export const Publication = z.object({
@@ -21,6 +22,9 @@ export const Publication = z.object({
   hash: z.string(),
 });
 export type Publication = z.infer<typeof Publication>;
+
+/** Enough of a hash to tell the versions of a campaign apart, in keys and for people. */
+export const shortHash = (hash: string): string => hash.slice(0, 12);
 
 /** What a publication is before it is given its hash. */
 export type Intent = Omit<Publication, 'hash'>;
@@ -54,11 +58,23 @@ export async function readPublication(
  */
 export async function readVersion(campaignId: string, hash: string, bodies: Bodies): Promise<Publication> {
   const kept = await bodies.readJson(bodyKeys.version(campaignId, hash), Publication);
-  if (kept === undefined) throw new InvalidInputError(`there is no content ${hash.slice(0, 12)}`);
+  if (kept === undefined) throw new InvalidInputError(`there is no content ${shortHash(hash)}`);
   if (kept.hash !== hash || hashOf(kept) !== hash) {
     throw new InvalidInputError('the content is not what was approved; nothing is published');
   }
   return kept;
+}
+
+/** What people are asked about, and, where something has changed since, what they saw before. */
+export async function readAsked(
+  campaignId: string,
+  { hash, before }: Pick<Review, 'hash' | 'before'>,
+  bodies: Bodies,
+): Promise<{ readonly publication: Publication; readonly before: Publication | undefined }> {
+  return {
+    publication: await readVersion(campaignId, hash, bodies),
+    before: before === undefined ? undefined : await readVersion(campaignId, before, bodies),
+  };
 }
 
 /** What was approved. @throws InvalidInputError where the content is not what the decision was about. */

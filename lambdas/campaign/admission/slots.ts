@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { findItem, updateItem } from '../campaign-items.ts';
 import type { CampaignTable } from '../campaign-table.ts';
 
 /** One item beside the campaigns: the ids of those that may run. */
-const Key = { campaignId: 'slots', item: 'slots' } as const;
+const key = { campaignId: 'slots', item: 'slots' } as const;
 
 const Slots = z.object({ running: z.set(z.string()).optional() });
 
@@ -25,37 +25,18 @@ export async function takeSlot(table: CampaignTable, campaignId: string, most: n
 }
 
 /** The campaigns that have a slot, over or not. */
-export async function slotHolders({ documents, name }: CampaignTable): Promise<ReadonlySet<string>> {
-  const { Item = {} } = await documents.send(new GetCommand({ TableName: name, Key, ConsistentRead: true }));
-  return Slots.parse(Item).running ?? new Set();
+export async function slotHolders(table: CampaignTable): Promise<ReadonlySet<string>> {
+  return (await findItem(table, key, Slots))?.running ?? new Set();
 }
 
-async function tryTake(
-  { documents, name }: CampaignTable,
-  campaignId: string,
-  most: number,
-): Promise<boolean> {
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: name,
-        Key,
-        UpdateExpression: 'ADD #running :campaign',
-        ConditionExpression:
-          'attribute_not_exists(#running) OR size(#running) < :most OR contains(#running, :id)',
-        ExpressionAttributeNames: { '#running': 'running' },
-        ExpressionAttributeValues: {
-          ':campaign': new Set([campaignId]),
-          ':id': campaignId,
-          ':most': most,
-        },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+function tryTake(table: CampaignTable, campaignId: string, most: number): Promise<boolean> {
+  return updateItem(table, key, {
+    UpdateExpression: 'ADD #running :campaign',
+    ConditionExpression:
+      'attribute_not_exists(#running) OR size(#running) < :most OR contains(#running, :id)',
+    ExpressionAttributeNames: { '#running': 'running' },
+    ExpressionAttributeValues: { ':campaign': new Set([campaignId]), ':id': campaignId, ':most': most },
+  });
 }
 
 /** Takes the slots of campaigns that are over. @returns whether there were any */
@@ -69,7 +50,7 @@ async function reclaim(table: CampaignTable): Promise<boolean> {
   await table.documents.send(
     new UpdateCommand({
       TableName: table.name,
-      Key,
+      Key: key,
       UpdateExpression: 'DELETE #running :over',
       ExpressionAttributeNames: { '#running': 'running' },
       ExpressionAttributeValues: { ':over': new Set(over) },

@@ -3,7 +3,7 @@ import type { Bodies } from '../bodies.ts';
 import type { Caller } from '../caller.ts';
 import type { CampaignTable } from '../campaign-table.ts';
 import { campaignOfTenant } from '../lifecycle/campaign-of-tenant.ts';
-import { readVersion } from '../publication.ts';
+import { readAsked } from '../publication.ts';
 import { differencesOf } from './differences.ts';
 import { listEdits } from './edit.ts';
 
@@ -15,17 +15,15 @@ export async function contentView(
   const { review } = await campaignOfTenant(table, campaignId, caller);
   if (review === undefined)
     throw new RouteRefusal(409, 'no-review', 'nobody was asked about this campaign yet');
-  const current = await readVersion(campaignId, review.hash, bodies);
-  const before =
-    review.before === undefined ? undefined : await readVersion(campaignId, review.before, bodies);
-  const { assets, ...shown } = current;
+  const { publication, before } = await readAsked(campaignId, review, bodies);
+  const { assets, ...shown } = publication;
   const edits = await listEdits(table, campaignId);
   return {
     campaignId,
     round: review.round,
     ...shown,
     images: Object.values(assets).map(({ channel, url, width, height }) => ({ channel, url, width, height })),
-    changes: before === undefined ? [] : differencesOf(before, current),
+    changes: before === undefined ? [] : differencesOf(before, publication),
     edits: edits.map(({ editId, by, via, at, state, reason }) => ({
       editId,
       by,

@@ -1,7 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { findItem, listItems, putUnlessThere } from '../campaign-items.ts';
+import { findItem, listItems, putUnlessThere, updateItem } from '../campaign-items.ts';
 import type { CampaignTable } from '../campaign-table.ts';
 import { ContentPieces } from '../content.ts';
 import { Addressee } from '../outbox/notice.ts';
@@ -57,7 +55,7 @@ export async function listEdits(table: CampaignTable, campaignId: string): Promi
 
 /** Notes what became of an edit: the first word stays. */
 export async function settleEdit(
-  { documents, name }: CampaignTable,
+  table: CampaignTable,
   { campaignId, editId }: Edit,
   outcome:
     | { readonly state: 'taken'; readonly hash: string }
@@ -65,18 +63,10 @@ export async function settleEdit(
 ): Promise<void> {
   const [field, value] =
     outcome.state === 'taken' ? (['hash', outcome.hash] as const) : (['reason', outcome.reason] as const);
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: name,
-        Key: keyOf(campaignId, editId),
-        UpdateExpression: 'SET #state = :state, #field = :value',
-        ConditionExpression: '#state = :waiting',
-        ExpressionAttributeNames: { '#state': 'state', '#field': field },
-        ExpressionAttributeValues: { ':state': outcome.state, ':value': value, ':waiting': 'waiting' },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await updateItem(table, keyOf(campaignId, editId), {
+    UpdateExpression: 'SET #state = :state, #field = :value',
+    ConditionExpression: '#state = :waiting',
+    ExpressionAttributeNames: { '#state': 'state', '#field': field },
+    ExpressionAttributeValues: { ':state': outcome.state, ':value': value, ':waiting': 'waiting' },
+  });
 }

@@ -2,7 +2,7 @@ import { NotWantedError } from '../begin-rules.ts';
 import type { Bodies } from '../bodies.ts';
 import { readRecord } from '../campaign-table.ts';
 import type { CampaignTask } from '../campaign-task.ts';
-import { type Publication, readVersion } from '../publication.ts';
+import { type Publication, readAsked } from '../publication.ts';
 import type { CampaignRecord } from '../record.ts';
 import type { CampaignSettings } from '../settings.ts';
 import type { GithubPlace } from './branch-commits.ts';
@@ -63,11 +63,9 @@ const isOpenIn =
 async function showRound(task: Task, review: Review, deps: SurfaceDeps): Promise<void> {
   const { record, ledger } = task;
   const { campaignId } = record;
-  const publication = await readVersion(campaignId, review.hash, deps.bodies);
-  const before =
-    review.before === undefined ? undefined : await readVersion(campaignId, review.before, deps.bodies);
-  const pullRequestUrl = await keepPullRequest(task, review.round, publication, await deps.github());
-  const card = cardFor(record, review, { publication, before, pullRequestUrl }, deps.settings);
+  const asked = await readAsked(campaignId, review, deps.bodies);
+  const pullRequestUrl = await keepPullRequest(task, review.round, asked.publication, await deps.github());
+  const card = cardFor(record, review, { ...asked, pullRequestUrl }, deps.settings);
   const slack = await deps.slack();
   const isWanted = isOpenIn(review.round);
   const place = await postCard(task, review.round, card, slack, isWanted);

@@ -1,11 +1,11 @@
-import type { Publication } from '../publication.ts';
+import { type Publication, shortHash } from '../publication.ts';
 
 /** How it will look, for people. Texts of a model go into quotes, so that they are shown and not obeyed. */
 export function previewMarkdown({ name, pieces, assets, channels, launchAt, hash }: Publication): string {
   const images = Object.values(assets).map(({ channel, url }) => `![${channel}](${url})`);
   return [
     `# ${inline(name)}`,
-    `Channels: ${channels.join(', ')} · goes out ${launchAt ?? 'when approved'} · content \`${hash.slice(0, 12)}\``,
+    `Channels: ${channels.join(', ')} · goes out ${launchAt ?? 'when approved'} · content \`${shortHash(hash)}\``,
     ...images,
     `## ${inline(pieces.headline)}`,
     `*${inline(pieces.tagline)}*`,

@@ -8,11 +8,10 @@ import {
   type SlackBlock,
   slackLimits,
 } from '../../vendors/slack-blocks.ts';
-import type { Publication } from '../publication.ts';
+import { type Publication, shortHash } from '../publication.ts';
 import type { Person } from '../settings.ts';
 import { type CardValue, cardActions } from './card-value.ts';
 import { differencesOf } from './differences.ts';
-import { shortHash } from './store-version.ts';
 
 export interface ReviewCard {
   readonly campaignId: string;

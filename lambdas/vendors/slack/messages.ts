@@ -4,6 +4,7 @@ import type { VendorRejectedError } from '../../platform/errors.ts';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
 import { type Deletion, deleteUnlessAbsent, unlessAbsent } from '../proven-absence.ts';
 import type { SlackBlock } from '../slack-blocks.ts';
+import { postJson } from './post-json.ts';
 
 /** What names a message: its timestamp is unique in its channel. */
 export interface MessageAddress {
@@ -85,10 +86,7 @@ export function createMessages(http: VendorHttp): SlackMessages {
         kind: 'write',
         effect,
         operation,
-        method: 'POST',
-        path: `/${method}`,
-        headers: { 'Content-Type': 'application/json; charset=utf-8' },
-        body,
+        ...postJson(method, body),
       },
       Address,
     );

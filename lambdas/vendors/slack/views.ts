@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
 import type { ModalView } from './modal.ts';
+import { postJson } from './post-json.ts';
 
 /** The windows that Slack opens for one person. */
 export interface SlackViews {
@@ -26,10 +27,7 @@ export function createViews(http: VendorHttp): SlackViews {
           // A modal leaves nothing behind at Slack, so there is nothing to reconcile.
           kind: 'read',
           operation: 'slack.open_view',
-          method: 'POST',
-          path: '/views.open',
-          headers: { 'Content-Type': 'application/json; charset=utf-8' },
-          body: { trigger_id: triggerId, view },
+          ...postJson('views.open', { trigger_id: triggerId, view }),
         },
         z.looseObject({ ok: z.literal(true) }),
       );

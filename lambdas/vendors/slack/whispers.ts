@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { VendorHttp } from '../../platform/vendor-http.ts';
 import type { SlackBlock } from '../slack-blocks.ts';
+import { postJson } from './post-json.ts';
 
 /** A message that one person sees, below the others of a channel that they are in. */
 export interface Whisper {
@@ -30,10 +31,7 @@ export function createWhispers(http: VendorHttp): SlackWhispers {
           // No history has it and nothing can delete it, so there is nothing to reconcile.
           kind: 'read',
           operation: 'slack.whisper',
-          method: 'POST',
-          path: '/chat.postEphemeral',
-          headers: { 'Content-Type': 'application/json; charset=utf-8' },
-          body: whisper,
+          ...postJson('chat.postEphemeral', whisper),
         },
         z.looseObject({ ok: z.literal(true) }),
       );
