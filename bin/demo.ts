@@ -12,6 +12,7 @@ import { createStory } from '../lib/demo/story.ts';
 import { readWizardFile } from '../lib/demo/wizard-file.ts';
 import { createSkippingClock } from '../lib/local/clock/skipping-clock.ts';
 import { stopOnSignal } from '../lib/local/stop-on-signal.ts';
+import { isWorthWhile } from '../lib/worthwhile-schedules.ts';
 
 /**
  * `npm run demo`: one campaign end to end on this machine; exit 0 only if it is completed. With
@@ -99,11 +100,6 @@ async function showReview(twin: CampaignTwin, course: ReviewCourse): Promise<boo
   });
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : describeReview(result));
   return reviewWentWell(result);
-}
-
-/** What comes every minute and only reports would make a day long. */
-function isWorthWhile({ logicalId }: { readonly logicalId: string }): boolean {
-  return !/breakerreporter/.test(logicalId);
 }
 
 function show(twin: CampaignTwin): Promise<boolean> {

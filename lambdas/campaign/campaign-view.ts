@@ -1,16 +1,11 @@
 import { type Effect, type EffectFacts, resultOf } from './effect.ts';
 import { phaseNames } from './phases.ts';
 import { type ProgressItem, percentageOf } from './progress.ts';
-import type { CampaignRecord } from './record.ts';
-import { finalStatuses } from './record.ts';
+import { type CampaignRecord, isFinal } from './record.ts';
 import type { Review } from './review/review.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | undefined) => (at === undefined ? null : iso(at));
-
-export function isFinal(status: CampaignRecord['status']): boolean {
-  return finalStatuses.some((final) => final === status);
-}
 
 /** A campaign as the API shows it: no token, no texts. */
 export function campaignView(record: CampaignRecord) {

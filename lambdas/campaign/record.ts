@@ -45,6 +45,11 @@ export const finalStatuses = [
   'rolled_back',
 ] as const satisfies readonly Status[];
 
+/** Whether a campaign of this status is over. */
+export function isFinal(status: string): boolean {
+  return finalStatuses.some((final) => final === status);
+}
+
 /** The one item that is a campaign. All times are milliseconds since the epoch. */
 export const CampaignRecord = z.object({
   campaignId: z.uuid(),

@@ -2,9 +2,8 @@ import * as z from 'zod';
 
 /** The API as a client sees it: over HTTP, signed in. */
 export interface CampaignApi {
-  createWizard(): Promise<{ wizardId: string }>;
-  answerWizard(wizardId: string, answers: Record<string, unknown>): Promise<void>;
-  approveWizard(wizardId: string): Promise<{ campaignId: string }>;
+  /** Fills a wizard and approves it. @returns the campaign's id */
+  launch(answers: Record<string, unknown>): Promise<string>;
   progress(campaignId: string): Promise<ProgressView>;
   campaign(campaignId: string): Promise<CampaignView>;
   breakers(): Promise<readonly Breaker[]>;
@@ -90,12 +89,12 @@ export function createCampaignApi(apiUrl: string, signIn: () => Promise<string>)
     return schema.parse(JSON.parse(text));
   };
   return {
-    createWizard: () => call('POST', '/v1/wizards', z.object({ wizardId: z.string() }), {}),
-    answerWizard: async (wizardId, answers) => {
-      await call('PUT', `/v1/wizards/${wizardId}/answers`, z.unknown(), answers);
+    async launch(answers) {
+      const { wizardId } = await call('POST', '/v1/wizards', z.object({ wizardId: z.string() }), {});
+      const wizard = `/v1/wizards/${wizardId}`;
+      await call('PUT', `${wizard}/answers`, z.unknown(), answers);
+      return (await call('POST', `${wizard}/approve`, z.object({ campaignId: z.string() }))).campaignId;
     },
-    approveWizard: (wizardId) =>
-      call('POST', `/v1/wizards/${wizardId}/approve`, z.object({ campaignId: z.string() })),
     progress: (campaignId) => call('GET', `/v1/campaigns/${campaignId}/progress`, ProgressView),
     campaign: (campaignId) => call('GET', `/v1/campaigns/${campaignId}`, CampaignView),
     breakers: async () =>

@@ -5,6 +5,7 @@ import type { CampaignTwin } from '../campaign-twin.ts';
 import { buttonIn } from '../local/vendors/slack/blocks.ts';
 import type { SlackMessage } from '../local/vendors/slack/channel-store.ts';
 import type { ReviewView } from './campaign-api.ts';
+import { assertTaken, pressInSlack, slackCallbackOf } from './press-in-slack.ts';
 import type { Story } from './story.ts';
 
 /** How a review goes: approved on GitHub, changed and then approved in Slack, rejected there, or left alone. */
@@ -49,25 +50,19 @@ async function approveOnGithub(
 async function press(
   button: keyof typeof cardActions,
   review: ReviewView,
-  { twin: { vendors, apiUrl }, story, people }: ReviewScene,
+  { twin, story, people }: ReviewScene,
 ): Promise<boolean> {
-  const card = cardOf(review, vendors.slack.messages());
+  const card = cardOf(review, twin.vendors.slack.messages());
   if (card === undefined) return false;
   const { email, account: id } = nextPerson(review, people, 'slack');
   story.tell(`${email} presses "${labelOf(card, button)}" in Slack`);
-  const answer = await vendors.slack.pressButton({
-    ts: card.ts,
-    actionId: cardActions[button],
-    user: { id },
-    callbackUrl: callbackOf(apiUrl),
-  });
-  assertTaken(answer);
+  await pressInSlack(twin, card, button, id);
   return true;
 }
 
 async function requestChanges(review: ReviewView, scene: ReviewScene): Promise<boolean> {
   if (!(await press('changes', review, scene))) return false;
-  const { vendors, apiUrl } = scene.twin;
+  const { vendors } = scene.twin;
   const { email, account: id } = nextPerson(review, scene.people, 'slack');
   const window = vendors.slack.openViews(id).at(-1);
   if (window === undefined) throw new Error('no window was opened in Slack');
@@ -76,16 +71,10 @@ async function requestChanges(review: ReviewView, scene: ReviewScene): Promise<b
     viewId: window.id,
     values: { [feedbackBlock]: wish },
     user: { id },
-    callbackUrl: callbackOf(apiUrl),
+    callbackUrl: slackCallbackOf(scene.twin),
   });
   assertTaken(answer);
   return true;
-}
-
-const callbackOf = (apiUrl: string) => `${apiUrl}/v1/callbacks/slack`;
-
-function assertTaken({ status, body }: { readonly status: number; readonly body: string }): void {
-  if (status !== 200) throw new Error(`Slack was answered ${status}: ${body}`);
 }
 
 /** The card of the present round; those of earlier ones have no button any more. */

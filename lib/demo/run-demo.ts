@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isFinal } from '../../lambdas/campaign/record.ts';
 import type { CampaignTwin } from '../campaign-twin.ts';
 import { type CampaignApi, type CampaignView, createCampaignApi, type ProgressView } from './campaign-api.ts';
 import { type PhaseTime, phaseTimes } from './phase-times.ts';
+import { pressInSlack } from './press-in-slack.ts';
 import { type Published, publishedOf } from './published.ts';
 
 export interface DemoResult {
@@ -24,14 +27,11 @@ export interface DemoOptions {
 }
 
 const pollMs = 200;
-const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 
 /** One campaign as people see it: the wizard over HTTP, the approval in Slack, the result from the API. */
 export async function runDemo(twin: CampaignTwin, options: DemoOptions): Promise<DemoResult> {
   const api = createCampaignApi(twin.apiUrl, () => twin.signIn({ sub: 'demo-marketer', tenant: 'demo' }));
-  const { wizardId } = await api.createWizard();
-  await api.answerWizard(wizardId, options.answers);
-  const { campaignId } = await api.approveWizard(wizardId);
+  const campaignId = await api.launch(options.answers);
   await watch(api, campaignId, twin, options);
 
   const campaign = await api.campaign(campaignId);
@@ -61,7 +61,7 @@ async function watch(
   for (;;) {
     const progress = await api.progress(campaignId);
     onProgress(progress);
-    if (!['approved', 'queued', 'running', 'compensating'].includes(progress.status)) return;
+    if (isFinal(progress.status)) return;
     if (progress.waitingFor?.what === 'review') {
       const approver = waitingToApprove.shift();
       if (approver !== undefined) await approve(twin, approver);
@@ -69,7 +69,7 @@ async function watch(
       decided = true;
       onDecided();
     }
-    await pause();
+    await pause(pollMs);
   }
 }
 
@@ -78,15 +78,8 @@ const isPast = ({ phases }: ProgressView, phase: string): boolean => {
   return phases.slice(index + 1).some(({ enteredAt }) => enteredAt !== null);
 };
 
-/** Presses the button on the card, as Slack would tell us: signed, and form-encoded. */
-async function approve({ vendors, apiUrl }: CampaignTwin, user: string): Promise<void> {
-  const card = vendors.slack.messages().at(-1);
+async function approve(twin: CampaignTwin, user: string): Promise<void> {
+  const card = twin.vendors.slack.messages().at(-1);
   if (card === undefined) throw new Error('no card was posted to Slack');
-  const answer = await vendors.slack.pressButton({
-    ts: card.ts,
-    actionId: 'approve-campaign',
-    user: { id: user },
-    callbackUrl: `${apiUrl}/v1/callbacks/slack`,
-  });
-  if (answer.status !== 200) throw new Error(`the approval was answered ${answer.status}: ${answer.body}`);
+  await pressInSlack(twin, card, 'approve', user);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CampaignTwin } from '../campaign-twin.ts';
 import type { CampaignVendors } from '../campaign-vendors.ts';
 import { type CampaignApi, createCampaignApi } from './campaign-api.ts';
@@ -32,7 +33,6 @@ const campaignsAtOnce = 3;
 const outMs = 4 * 60_000;
 
 const pollMs = 200;
-const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 
 /** Some campaigns while a service is out: its circuit opens, they wait, it comes back, and they go on. */
 export async function runOutage(twin: CampaignTwin, options: OutageOptions): Promise<OutageResult> {
@@ -58,7 +58,7 @@ export async function runOutage(twin: CampaignTwin, options: OutageOptions): Pro
       mend();
       story.tell(`${service} is back`);
     }
-    await pause();
+    await pause(pollMs);
   }
   await circuit.look();
   const callsBeforeOpening = opened?.calls ?? vendor.requests.length;
@@ -84,9 +84,7 @@ export function wentWell({ circuit, campaigns }: OutageResult): boolean {
 async function launchSome(api: CampaignApi, answers: Record<string, unknown>): Promise<string[]> {
   const ids: string[] = [];
   while (ids.length < campaignsAtOnce) {
-    const { wizardId } = await api.createWizard();
-    await api.answerWizard(wizardId, { ...answers, approval_required: false });
-    ids.push((await api.approveWizard(wizardId)).campaignId);
+    ids.push(await api.launch({ ...answers, approval_required: false }));
   }
   return ids;
 }

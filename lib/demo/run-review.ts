@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isFinal } from '../../lambdas/campaign/record.ts';
 import type { CampaignTwin } from '../campaign-twin.ts';
 import { type CampaignApi, type CampaignView, createCampaignApi, type ReviewView } from './campaign-api.ts';
 import { type LeftAtVendor, leftAtVendors } from './left-at-vendors.ts';
@@ -25,13 +27,12 @@ export interface ReviewOptions extends Omit<ReviewScene, 'twin'> {
 }
 
 const pollMs = 100;
-const pause = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 
 /** One campaign and its review as people see it, in Slack and on GitHub. */
 export async function runReview(twin: CampaignTwin, options: ReviewOptions): Promise<ReviewResult> {
   const { course, story, repository, people } = options;
   const api = createCampaignApi(twin.apiUrl, () => twin.signIn({ sub: 'demo-marketer', tenant: 'demo' }));
-  const campaignId = await launch(api, options.answers);
+  const campaignId = await api.launch({ ...options.answers, approval_required: true });
   story.tell(`campaign ${campaignId.slice(0, 8)} is launched`);
   const slack = watchSlack(twin.vendors.slack, people, story);
   const pullRequest = watchPullRequest(twin.vendors.github, repository, story);
@@ -79,14 +80,6 @@ export function reviewWentWell({
   }
 }
 
-async function launch(api: CampaignApi, answers: Record<string, unknown>): Promise<string> {
-  const { wizardId } = await api.createWizard();
-  await api.answerWizard(wizardId, { ...answers, approval_required: true });
-  return (await api.approveWizard(wizardId)).campaignId;
-}
-
-const underWay = ['approved', 'queued', 'running', 'compensating'];
-
 async function untilOver(
   api: CampaignApi,
   campaignId: string,
@@ -97,14 +90,14 @@ async function untilOver(
   for (;;) {
     const campaign = await api.campaign(campaignId);
     look();
-    if (!underWay.includes(campaign.status)) return campaign;
+    if (isFinal(campaign.status)) return campaign;
     const { review } = campaign;
     options.onWaiting(review !== null && isSettled(review, options.course));
     if (review !== null && review.decision === null) {
       const turn = `${review.round} ${review.approvedBy.length}`;
       if (!done.has(turn) && (await nextActs[options.course](review, options))) done.add(turn);
     }
-    await pause();
+    await pause(pollMs);
   }
 }
 

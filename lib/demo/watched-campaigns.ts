@@ -1,3 +1,4 @@
+import { isFinal } from '../../lambdas/campaign/record.ts';
 import type { CampaignApi } from './campaign-api.ts';
 import type { Story } from './story.ts';
 
@@ -18,8 +19,7 @@ export interface WatchedCampaigns {
   haveWaited(): boolean;
 }
 
-const underWay = ['queued', 'approved', 'running', 'compensating'];
-const isOver = ({ status }: WatchedCampaign) => !underWay.includes(status);
+const isOver = ({ status }: WatchedCampaign) => isFinal(status);
 
 export function watchCampaigns(
   api: Pick<CampaignApi, 'progress'>,

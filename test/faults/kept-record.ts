@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { finalStatuses, type Status, statuses } from '../../lambdas/campaign/record.ts';
+import { isFinal, type Status, statuses } from '../../lambdas/campaign/record.ts';
 
 /**
  * The record as the verdict reads it: what is in the table, without the defaults and checks of the product's own
@@ -39,8 +39,7 @@ export type KeptRecord = z.infer<typeof Kept> & {
 export function keptRecord(item: unknown): KeptRecord | undefined {
   if (item === undefined) return undefined;
   const record = Kept.parse(item);
-  const isFinal = finalStatuses.some((status) => status === record.status);
-  return { ...record, isFinal, decision: record.review?.decision?.decision };
+  return { ...record, isFinal: isFinal(record.status), decision: record.review?.decision?.decision };
 }
 
 /** Effects in these states are listed for a person: whatever they made may be there. */

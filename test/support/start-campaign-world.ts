@@ -9,6 +9,7 @@ import { createCompiledModules } from '../../lib/local/lambda/compiled-modules.t
 import type { ExecutionDescription } from '../../lib/local/states/engine.ts';
 import type { FaultRule } from '../../lib/local/vendors/faults.ts';
 import type { SlackMessage } from '../../lib/local/vendors/slack/channel-store.ts';
+import { isWorthWhile } from '../../lib/worthwhile-schedules.ts';
 import { someAnswers } from './answers.ts';
 import { type ApiClient, anApiClient } from './api-client.ts';
 import type { CampaignView, ProgressView } from './campaign-views.ts';
@@ -33,9 +34,6 @@ export interface CampaignWorldOptions {
   /** What the stage says of its campaigns, in place of its configuration. */
   readonly campaigns?: CampaignTwinOptions['campaigns'];
 }
-
-/** What comes every minute and changes nothing would only make days of virtual time slow. */
-const isWorthWhile = ({ logicalId }: { readonly logicalId: string }) => !/breakerreporter/.test(logicalId);
 
 export interface WorldOptions extends CampaignWorldOptions {
   /** The stage's assembly. */

@@ -16,7 +16,7 @@ export interface CompiledModules {
 }
 
 /** What `import()` of a built-in module is called inside: as long as the word itself, so that source maps hold. */
-export const importName = 'import'.replace('t', '_');
+const importName = 'import'.replace('t', '_');
 
 /** What a module's script is a function of: CommonJS's own names, and then the globals of a sandbox. */
 const parameterNames = ['exports', 'require', 'module', '__filename', '__dirname', importName];

@@ -19,9 +19,7 @@ export async function aReviewedCampaign(): Promise<ReviewedCampaign> {
   const twin = await startCampaignTwin({ stage, clock, host: 'process', schedules: false });
   try {
     const api = createCampaignApi(twin.apiUrl, () => twin.signIn(requester));
-    const { wizardId } = await api.createWizard();
-    await api.answerWizard(wizardId, someAnswers({ channels: ['email'] }));
-    const { campaignId } = await api.approveWizard(wizardId);
+    const campaignId = await api.launch(someAnswers({ channels: ['email'] }));
     while (!(await isReviewed(api, campaignId))) await clock.sleep(200);
     await atRest(twin);
     return { twin, campaignId, requester };
