@@ -1,7 +1,7 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { artworkFilePaths } from '../../lambdas/campaign/artwork/artwork-files.ts';
 import { cachedBundles } from './bundle-cache.ts';
 import { type FunctionId, functionCatalogue } from './function-catalogue.ts';
@@ -22,7 +22,7 @@ export async function bundleFunctions(): Promise<Bundles> {
   const directory = await cachedBundles({
     root,
     inputs: ['lambdas/**/*.ts', 'lib/constructs/*.{ts,cjs}', 'package-lock.json', 'tsconfig.json'],
-    make: buildBundles,
+    make: (directory) => buildBundles(directory),
   });
   return {
     directory: (id) => join(directory, id),
@@ -30,11 +30,22 @@ export async function bundleFunctions(): Promise<Bundles> {
   };
 }
 
-/** Bundles every function in one pass, each into a folder of its own. */
-export async function buildBundles(directory: string): Promise<void> {
+export interface BuildOptions {
+  /** All functions by default. */
+  readonly only?: readonly FunctionId[];
+  readonly plugins?: readonly Plugin[];
+}
+
+/** Bundles functions in one pass, each into a folder of its own. */
+export async function buildBundles(
+  directory: string,
+  { only, plugins = [] }: BuildOptions = {},
+): Promise<void> {
+  const functions = functionCatalogue.filter(({ id }) => only?.includes(id) ?? true);
   await build({
     absWorkingDir: directory,
-    entryPoints: functionCatalogue.map(({ id, group }) => ({
+    plugins: [...plugins],
+    entryPoints: functions.map(({ id, group }) => ({
       in: join(root, 'lambdas', group, `${id}.ts`),
       out: `${id}/index`,
     })),
@@ -52,7 +63,7 @@ export async function buildBundles(directory: string): Promise<void> {
     alias: { 'form-data': fileURLToPath(new URL('form-data-stub.cjs', import.meta.url)) },
     logLevel: 'silent',
   });
-  const drawing = functionCatalogue.filter(({ files }) => files === 'artwork');
+  const drawing = functions.filter(({ files }) => files === 'artwork');
   await Promise.all(
     drawing.flatMap(({ id }) => artworkFilePaths.map((path) => copyFromPackage(path, join(directory, id)))),
   );

@@ -11,16 +11,14 @@ import { type LoopbackServer, openLoopbackServer } from './http-api/loopback-ser
 import { serveHttpApi } from './http-api/serve-http-api.ts';
 import { firstAudience, serveTokenIssuer } from './http-api/serve-token-issuer.ts';
 import { createTokenIssuer, type TokenClaims, type TokenIssuer } from './http-api/token-issuer.ts';
-import type { CompiledModules } from './lambda/compiled-modules.ts';
-import type { CrashSwitch } from './lambda/crash-switch.ts';
 import type { Deliver, LambdaHostOptions, LocalLambdaHost } from './lambda/host-options.ts';
-import { createInProcessHost } from './lambda/in-process-host.ts';
+import { createInProcessHost, type InProcessOptions } from './lambda/in-process-host.ts';
 import type { Mishaps } from './lambda/mishap.ts';
 import { createProcessHost } from './lambda/process-host.ts';
 import { createEngine } from './states/create-engine.ts';
 import type { Engine, EngineOptions } from './states/engine.ts';
 
-export interface TwinOptions {
+export interface TwinOptions extends InProcessOptions {
   /** A CDK app's output folder, `cdk.out`. */
   readonly assemblyDirectory: string;
   /** The machine's own time by default. */
@@ -48,10 +46,6 @@ export interface TwinOptions {
   readonly awsFaults?: AwsFaults;
   /** Uniform in [0, 1), for the jitter of retries. */
   readonly random?: () => number;
-  /** Of the host `in-process`: twins of one assembly that share it compile each bundle once. */
-  readonly compiled?: CompiledModules;
-  /** Of the host `in-process`: ends sandboxes in the middle of their work. */
-  readonly crashes?: CrashSwitch;
   /** What goes wrong with invocations. */
   readonly mishaps?: Mishaps;
   /** Told of every event in the history of an execution. */
@@ -249,11 +243,12 @@ async function openApis(
     apiServers.set(id, await open(index === 0 ? apiPort : undefined));
   }
   const apiEndpoint = (id: string) => apiServers.get(id)?.url ?? '';
-  return { deployment: readDeployment(assemblyDirectory, { without, apiEndpoint }), apiServers };
+  const deployment = readDeployment(assemblyDirectory, { without, apiEndpoint });
+  return { deployment, apiServers };
 }
 
 async function startHost(
-  { host, compiled, crashes }: TwinOptions,
+  { host, compiled, crashes, maxSandboxesPerFunction }: TwinOptions,
   options: LambdaHostOptions,
 ): Promise<LocalLambdaHost> {
   switch (host) {
@@ -264,6 +259,7 @@ async function startHost(
         ...options,
         ...(compiled !== undefined && { compiled }),
         ...(crashes !== undefined && { crashes }),
+        ...(maxSandboxesPerFunction !== undefined && { maxSandboxesPerFunction }),
       });
     default:
       return host satisfies never;
@@ -279,11 +275,10 @@ function deliverTo(deployment: Deployment, lambda: LocalLambdaHost, messages: Me
   };
 }
 
-function initialSecrets({ secrets }: Deployment): Record<string, string> {
-  return Object.fromEntries(
+const initialSecrets = ({ secrets }: Deployment): Record<string, string> =>
+  Object.fromEntries(
     secrets.flatMap(({ name, initialValue }) => (initialValue === undefined ? [] : [[name, initialValue]])),
   );
-}
 
 async function closeInReverse(closers: (() => unknown)[]): Promise<void> {
   const failures: unknown[] = [];

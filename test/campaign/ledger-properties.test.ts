@@ -1,5 +1,6 @@
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../support/counts.ts';
 import { checkRun } from '../support/ledger-invariants.ts';
 import { keepLedgerQuiet } from '../support/ledger-quiet.ts';
 import { runLedger, runPlan } from '../support/ledger-run.ts';
@@ -26,7 +27,7 @@ describe('the ledger, over random interleavings', () => {
       }),
       {
         includeErrorInReport: true,
-        numRuns: Number(RUNS ?? 300),
+        numRuns: Number(RUNS ?? runs(150, 300)),
         ...(SEED === undefined ? {} : { seed: Number(SEED) }),
         ...(RUN_PATH === undefined ? {} : { path: RUN_PATH }),
       },

@@ -1,7 +1,6 @@
 import { type CampaignWorld, startCampaignWorld } from '../support/start-campaign-world.ts';
 import type { FaultCase } from './fault-case.ts';
 import { createObserver, type Observer } from './observer.ts';
-import { usePlainFrames } from './plain-frames.ts';
 import { record } from './recording.ts';
 import { scenarioOf } from './scenario.ts';
 import type { Site } from './site.ts';
@@ -53,7 +52,6 @@ export function createCaseRunner(assemblyDirectory: string): CaseRunner {
     const { disturbances } = observer;
     const world = await startCampaignWorld({ assemblyDirectory, disturbances, campaigns: { reviewHours } });
     observer.attach(world);
-    usePlainFrames(world);
     place = { world, observer, cases: 0 };
     // The first campaign of a world makes what all of them share, such as a collection.
     await record(world, observer, scenarioOf('blog'));

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sharedAssembly } from '../support/shared-assembly.ts';
 import { createCaseRunner } from './case-runner.ts';
 import { enumerateCases } from './enumerate-cases.ts';
 import type { Expectation } from './expectation.ts';
 import type { FaultCase } from './fault-case.ts';
 import { type Mutant, mutants } from './mutants.ts';
-import { mutatedAssembly } from './mutated-assembly.ts';
+import { type MutatedAssembly, mutatedAssembly } from './mutated-assembly.ts';
 import { whyOf } from './report.ts';
+import { runMutated } from './run-mutated.ts';
 import { type ScenarioName, scenarioOf } from './scenario.ts';
 import type { Site } from './site.ts';
 
@@ -27,19 +29,35 @@ function caseOf({ scenario, faults, without }: Mutant, sites: readonly Site[]): 
   return { name: without, scenario, plans: chosen.flatMap(({ plans }) => plans), expected };
 }
 
-describe('the fault matrix', () => {
+async function assertFoundByMatrix(mutant: Mutant, { directory }: MutatedAssembly): Promise<void> {
+  const runner = createCaseRunner(directory);
+  try {
+    const sites = cleanRuns.get(mutant.scenario) ?? (await runner.cleanRun(mutant.scenario));
+    cleanRuns.set(mutant.scenario, sites);
+    const result = await runner.run(caseOf(mutant, sites));
+    assert.notDeepEqual(whyOf(result), [], 'the matrix has found nothing');
+  } finally {
+    await runner.close();
+  }
+}
+
+async function assertFoundBy(file: string, mutant: Mutant, { directory }: MutatedAssembly): Promise<void> {
+  await assert.rejects(
+    runMutated(mutant, ['--test', '--test-isolation=none', file], { [sharedAssembly]: directory }),
+    /^Error: Command failed[\s\S]*# fail [1-9]|ℹ fail [1-9]/,
+    `${file} has found nothing`,
+  );
+}
+
+describe('a product', () => {
   for (const mutant of mutants) {
-    it(`finds a product without ${mutant.without}`, async () => {
-      const { directory, remove } = await mutatedAssembly(mutant);
-      const runner = createCaseRunner(directory);
+    it(`without ${mutant.without} is found by the matrix, and by ${mutant.foundBy}`, async () => {
+      const assembly = await mutatedAssembly(mutant);
       try {
-        const sites = cleanRuns.get(mutant.scenario) ?? (await runner.cleanRun(mutant.scenario));
-        cleanRuns.set(mutant.scenario, sites);
-        const result = await runner.run(caseOf(mutant, sites));
-        assert.notDeepEqual(whyOf(result), [], 'nothing was found');
+        await assertFoundByMatrix(mutant, assembly);
+        await assertFoundBy(mutant.foundBy, mutant, assembly);
       } finally {
-        await runner.close();
-        await remove();
+        await assembly.remove();
       }
     });
   }

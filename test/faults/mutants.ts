@@ -1,14 +1,14 @@
-/** One safeguard taken away, as an edit of the product's source, and a case that finds it missing. */
-export interface Mutant {
+import type { SourceEdit } from './source-edit.ts';
+
+/** One safeguard taken away, as an edit of the product's source, and what finds it missing. */
+export interface Mutant extends SourceEdit {
   /** The safeguard. */
   readonly without: string;
-  readonly file: string;
-  /** Has to match exactly once. */
-  readonly find: RegExp;
-  readonly replace: string;
   readonly scenario: 'post' | 'blog';
   /** Names of cases, without their scenario, that strike at once. */
   readonly faults: readonly string[];
+  /** A file of `npm test` that fails without it, too. */
+  readonly foundBy: string;
 }
 
 const ledger = 'lambdas/campaign/ledger.ts';
@@ -23,6 +23,7 @@ export const mutants: readonly Mutant[] = [
     scenario: 'post',
     // Its execution wakes up when everything is taken back.
     faults: ['state/campaign/CreateContent#1/stopped-and-redriven'],
+    foundBy: 'test/campaign/ledger.test.ts',
   },
   {
     without: 'the entry before the call',
@@ -31,6 +32,7 @@ export const mutants: readonly Mutant[] = [
     replace: 'const written = true;',
     scenario: 'post',
     faults: ['vendor/buffer/mutation CreatePost by publish-social#1/died-after'],
+    foundBy: 'test/campaign/ledger.test.ts',
   },
   {
     without: 'the lease of an attempt',
@@ -43,6 +45,7 @@ export const mutants: readonly Mutant[] = [
       'lambda/publish-social#1/twice',
       'vendor/buffer/mutation CreatePost by publish-social#1/late-by-half',
     ],
+    foundBy: 'test/campaign/ledger.test.ts',
   },
   {
     without: 'an id of its own for each attempt',
@@ -51,6 +54,7 @@ export const mutants: readonly Mutant[] = [
     replace: "attempt: '00000000-0000-4000-8000-000000000000'",
     scenario: 'post',
     faults: ['lambda/publish-social#1/twice'],
+    foundBy: 'test/platform/invocation.test.ts',
   },
   {
     without: 'the look before a second attempt',
@@ -59,6 +63,7 @@ export const mutants: readonly Mutant[] = [
     replace: 'false',
     scenario: 'post',
     faults: ['vendor/buffer/mutation CreatePost by publish-social#1/answer-lost-once'],
+    foundBy: 'test/campaign/perform-effect.test.ts',
   },
   {
     without: 'the pivot',
@@ -67,6 +72,7 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     scenario: 'post',
     faults: ['state/campaign/FinishCampaign#1/stopped'],
+    foundBy: 'test/campaign/ledger.test.ts',
   },
   {
     without: 'the undo of the step that has failed',
@@ -75,6 +81,7 @@ export const mutants: readonly Mutant[] = [
     replace: 'entries.set(step.name, earlier)',
     scenario: 'blog',
     faults: ['vendor/slack/POST chat.postMessage by open-review#1/refused'],
+    foundBy: 'test/workflow/saga.test.ts',
   },
   {
     without: 'the second look for what comes late',
@@ -83,6 +90,7 @@ export const mutants: readonly Mutant[] = [
     replace: 'return {};',
     scenario: 'post',
     faults: ['vendor/grafana/POST dashboards by set-up-analytics#1/lands-after-undo'],
+    foundBy: 'test/campaign/effect-changes.test.ts',
   },
   {
     without: 'the sweeper',
@@ -91,5 +99,6 @@ export const mutants: readonly Mutant[] = [
     replace: '(async () => ({}))(',
     scenario: 'post',
     faults: ['state/campaign/RenderAsset#1/stopped-unseen'],
+    foundBy: 'test/journeys/starting.test.ts',
   },
 ];

@@ -3,31 +3,21 @@ import { Buffer } from 'node:buffer';
 import { describe, it } from 'node:test';
 import { readWizardFile } from '../../lib/demo/wizard-file.ts';
 import { codesIn, tableOf } from '../docs/markdown.ts';
-import { campaignAssembly } from '../support/campaign-assembly.ts';
-import { startCampaignWorld } from '../support/start-campaign-world.ts';
+import { type CampaignWorld, theCampaignWorld } from '../support/campaign-world.ts';
 
 /** What the record of one campaign may weigh. */
 const longestRecord = 16 * 1024;
 
 /** Runs the example with three channels and three competitor pages, and counts what it takes. */
-async function countedCampaign(test: { after(end: () => Promise<void>): void }) {
+async function countedCampaign(world: CampaignWorld) {
   const requests: { operation: string; body: string }[] = [];
-  let counting = false;
-  const world = await startCampaignWorld({
-    assemblyDirectory: await campaignAssembly(),
-    disturbances: {
-      awsFaults: (service, operation, { body }) => {
-        if (counting && service === 'dynamodb') requests.push({ operation, body: body.toString('utf8') });
-        return undefined;
-      },
-    },
-  });
-  test.after(world.close);
   const wizard = await readWizardFile('docs/examples/wizard.json', world.clock.now());
-  counting = true;
+  const stopWatching = world.watchAws((service, operation, { body }) => {
+    if (service === 'dynamodb') requests.push({ operation, body: body.toString('utf8') });
+  });
   const campaignId = await world.launch(wizard);
   const campaign = await world.approved(campaignId);
-  counting = false;
+  stopWatching();
   assert.equal(campaign.status, 'completed', JSON.stringify(campaign.warnings));
 
   const execution = world.execution(campaignId);
@@ -42,8 +32,10 @@ async function countedCampaign(test: { after(end: () => Promise<void>): void }) 
 }
 
 describe('a campaign with three channels and three competitor pages', () => {
-  it('costs what the documentation says, and keeps its record small', async (test) => {
-    const { recordBytes, ...counted } = await countedCampaign(test);
+  const theWorld = theCampaignWorld();
+
+  it('costs what the documentation says, and keeps its record small', async () => {
+    const { recordBytes, ...counted } = await countedCampaign(theWorld());
     const rows = tableOf('docs/faults.md', 'counted', 'name').map((row) => [
       codesIn(row['name'])[0],
       Number(row['number']),

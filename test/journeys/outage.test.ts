@@ -28,7 +28,8 @@ describe('an outage of Figma, from its first failure to its end', () => {
 
   it('opens the circuit after five calls, keeps campaigns waiting, and lets them all complete', async () => {
     const world = theWorld();
-    const calls = () => world.vendors.figma.requests.length;
+    const before = world.vendors.figma.requests.length;
+    const calls = () => world.vendors.figma.requests.length - before;
     world.failVendor('figma', { fault: answering(503) });
 
     const campaigns: string[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import { someAnswers } from '../support/answers.ts';
-import { aCampaignWorld, type CampaignWorld } from '../support/campaign-world.ts';
+import { type CampaignWorld, theCampaignWorld } from '../support/campaign-world.ts';
 import { untilOver } from '../support/over.ts';
 
 const mail = someAnswers({ approval_required: false, channels: ['email'] });
@@ -30,10 +30,10 @@ async function untilCompleted(world: CampaignWorld, ids: readonly string[]): Pro
 }
 
 /** A stage that runs two campaigns at once, whose model takes its time. */
-async function aSmallWorld(test: Parameters<typeof aCampaignWorld>[0]): Promise<CampaignWorld> {
-  const world = await aCampaignWorld(test, { schedules: true, campaigns: { maxRunning: 2 } });
-  world.failVendor('llm', { fault: { kind: 'latency', ms: 30_000 } });
-  return world;
+function aSmallWorld(): () => CampaignWorld {
+  const theWorld = theCampaignWorld({ schedules: true, campaigns: { maxRunning: 2 } });
+  beforeEach(() => theWorld().failVendor('llm', { fault: { kind: 'latency', ms: 30_000 } }));
+  return theWorld;
 }
 
 const killSwitch = async ({ operator }: CampaignWorld, state: 'open' | 'none'): Promise<void> => {
@@ -43,8 +43,10 @@ const killSwitch = async ({ operator }: CampaignWorld, state: 'open' | 'none'): 
 };
 
 describe('a stage that runs two campaigns at once', () => {
-  it('runs five in the order of their approval, and never more than two', async (test) => {
-    const world = await aSmallWorld(test);
+  const theWorld = aSmallWorld();
+
+  it('runs five in the order of their approval, and never more than two', async () => {
+    const world = theWorld();
     const ids = await launched(world, 5);
     const [, , third = ''] = ids;
     const statuses = await statusesOf(world, ids);
@@ -65,8 +67,8 @@ describe('a stage that runs two campaigns at once', () => {
     assert.equal(Math.max(...atOnce), 2);
   });
 
-  it('takes one out of the queue that is cancelled, and leaves nothing of it', async (test) => {
-    const world = await aSmallWorld(test);
+  it('takes one out of the queue that is cancelled, and leaves nothing of it', async () => {
+    const world = theWorld();
     const [first = '', second = '', third = '', fourth = ''] = await launched(world, 4);
     assert.equal((await world.api.post(`/v1/campaigns/${third}/cancel`)).status, 202);
     assert.equal((await untilOver(world, third)).status, 'cancelled');
@@ -77,8 +79,10 @@ describe('a stage that runs two campaigns at once', () => {
 });
 
 describe('the kill switch', () => {
-  it('holds back who was approved, and lets those finish that run', async (test) => {
-    const world = await aSmallWorld(test);
+  const theWorld = aSmallWorld();
+
+  it('holds back who was approved, and lets those finish that run', async () => {
+    const world = theWorld();
     const [running = ''] = await launched(world, 1);
     await killSwitch(world, 'open');
     const held = await launched(world, 2);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CampaignWorld, reviewer, secondReviewer } from '../support/campaign-world.ts';
+import { useDesignedFrames, usePlainFrames } from '../support/frames.ts';
 import {
   cardTextOf,
   click,
@@ -72,8 +73,11 @@ export function reviewInSlack(theWorld: () => CampaignWorld): void {
       assert.ok(JSON.stringify(mail?.data).includes(JSON.stringify(after.pieces.emailSubject).slice(1, -1)));
     });
 
-    it('takes an edit in a window, draws what shows it anew, and publishes just that', async () => {
+    it('takes an edit in a window, draws what shows it anew, and publishes just that', async (test) => {
       const world = theWorld();
+      // Here the headline is on one image alone.
+      useDesignedFrames(world);
+      test.after(() => usePlainFrames(world));
       const campaignId = await inReview(world, { channels: ['email', 'blog'] });
       const before = await contentOf(world, campaignId);
       const card = newestCard(world, campaignId);

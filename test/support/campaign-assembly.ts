@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { synthesise } from '../../lib/synthesise.ts';
 import { sharedAssembly } from './shared-assembly.ts';
 import { stage } from './stage.ts';
@@ -15,11 +15,9 @@ let assembly: Promise<string> | undefined;
 export function campaignAssembly(): Promise<string> {
   const shared = process.env[sharedAssembly];
   if (shared !== undefined) return Promise.resolve(shared);
-  assembly ??= mkdtemp(join(tmpdir(), 'campaign-journeys-')).then((outdir) => synthesise({ stage, outdir }));
+  assembly ??= mkdtemp(join(tmpdir(), 'campaign-journeys-')).then((outdir) => {
+    process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+    return synthesise({ stage, outdir });
+  });
   return assembly;
 }
-
-after(async () => {
-  const outdir = await assembly?.catch(() => undefined);
-  if (outdir !== undefined) await rm(outdir, { recursive: true, force: true });
-});

@@ -13,16 +13,29 @@ export function sharedCode(): string | undefined {
   return assembly === undefined ? undefined : join(dirname(assembly), 'code');
 }
 
-/** Called by Node's test runner before the first file. */
-export async function globalSetup(): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'campaign-tests-'));
-  // Each file is a process, and they import much the same: Node compiles it once.
-  process.env['NODE_COMPILE_CACHE'] ??= join(directory, 'modules');
-  process.env[sharedAssembly] = await synthesise({ stage, outdir: join(directory, 'assembly') });
+export interface PreparedAssembly {
+  /** For the processes that run test files. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Settles when the assembly is there. */
+  readonly ready: Promise<unknown>;
+  remove(): Promise<void>;
 }
 
-/** Called by Node's test runner after the last file. */
-export async function globalTeardown(): Promise<void> {
-  const assembly = process.env[sharedAssembly];
-  if (assembly !== undefined) await rm(dirname(assembly), { recursive: true, force: true });
+/** Begins to synthesise what the files of one run share, if any of them needs it. */
+export async function prepareAssembly(needed: boolean): Promise<PreparedAssembly> {
+  const directory = await mkdtemp(join(tmpdir(), 'campaign-tests-'));
+  const outdir = join(directory, 'assembly');
+  const ready = needed ? synthesise({ stage, outdir }) : Promise.resolve();
+  return {
+    environment: {
+      [sharedAssembly]: outdir,
+      // They import much the same: Node compiles it once.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(directory, 'modules'),
+    },
+    ready,
+    async remove() {
+      await ready.catch(() => {});
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { cardActions } from '../../lambdas/campaign/review/card-value.ts';
 import { type CampaignTwin, type CampaignTwinOptions, startCampaignTwin } from '../../lib/campaign-twin.ts';
 import { stageConfigs } from '../../lib/config.ts';
 import type { AwsFault } from '../../lib/local/aws/aws-endpoint.ts';
+import type { AwsRequest } from '../../lib/local/aws/aws-request.ts';
 import { createVirtualClock, type VirtualClock } from '../../lib/local/clock/virtual-clock.ts';
 import { createCompiledModules } from '../../lib/local/lambda/compiled-modules.ts';
 import type { ExecutionDescription } from '../../lib/local/states/engine.ts';
@@ -13,9 +14,11 @@ import { isWorthWhile } from '../../lib/worthwhile-schedules.ts';
 import { someAnswers } from './answers.ts';
 import { type ApiClient, anApiClient } from './api-client.ts';
 import type { CampaignView, ProgressView } from './campaign-views.ts';
+import { usePlainFrames } from './frames.ts';
 import { sharedAssembly, sharedCode } from './shared-assembly.ts';
 import { stage } from './stage.ts';
 import { type StoredState, storedState } from './stored-state.ts';
+import { testLog } from './test-log.ts';
 import { madeSince, markOf, type VendorName, type WorldArtifact, type WorldMark } from './world-artifacts.ts';
 
 /** The people of the stage, by their Slack accounts. */
@@ -24,6 +27,12 @@ export const [reviewer = '', secondReviewer = ''] = people.map(({ slack }) => sl
 
 /** The subject of somebody who may take down what is public. */
 const operatorSubject = people.find(({ sub }) => sub !== undefined)?.sub ?? 'operator';
+
+const quarterHour = 15 * 60_000;
+const day = 24 * 60 * 60_000;
+const worldBegins = Date.parse('2026-03-02T09:00:00Z');
+
+const untilNextMorning = (now: number): number => day - ((now - worldBegins) % day);
 
 /** The bundles are compiled for the first world of a run, and run by all. */
 const compiled = createCompiledModules(sharedCode());
@@ -49,6 +58,8 @@ export interface AwsFaultRule {
   /** How many requests; for ever by default. */
   readonly times?: number;
 }
+
+export type AwsWatcher = (service: string, operation: string, request: AwsRequest) => void;
 
 /** A stage of the product with all its vendors, new and empty, in this process and in virtual time. */
 export interface CampaignWorld extends Pick<CampaignTwin, 'vendors' | 'engine' | 'lambda' | 'apiUrl'> {
@@ -88,14 +99,28 @@ export interface CampaignWorld extends Pick<CampaignTwin, 'vendors' | 'engine' |
   failAws(rule: AwsFaultRule): void;
   /** Ends all faults. */
   heal(): void;
+  /**
+   * Ends whatever runs, empties the tables and buckets, and sleeps until functions have forgotten what they keep:
+   * until the next morning at nine, or for a quarter of an hour where schedules would make a night of sweeps.
+   * What vendors have stays, as it would at real ones.
+   */
+  startOver(): Promise<void>;
+  /** Has the sweeper and the review clock come round from now on, if they do not yet. */
+  beginSchedules(): void;
+  /** Told of every request to AWS until the answered function is called. */
+  watchAws(watcher: AwsWatcher): () => void;
+  /** Keeps the code that was compiled by now for other processes of the same run. */
+  keepCode(): void;
   close(): Promise<void>;
 }
 
 export async function startCampaignWorld(options: WorldOptions): Promise<CampaignWorld> {
   const { assemblyDirectory, schedules = false, campaigns, disturbances = {} } = options;
-  const clock = createVirtualClock({ start: Date.parse('2026-03-02T09:00:00Z') });
+  const clock = createVirtualClock({ start: worldBegins });
   const marks = new Map<string, WorldMark>();
   const awsFaults: { rule: AwsFaultRule; left: number }[] = [];
+  const watchers = new Set<AwsWatcher>();
+  let hasSchedules = schedules;
   const starting = startCampaignTwin({
     stage,
     clock,
@@ -104,9 +129,14 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
     schedules: schedules && isWorthWhile,
     random: () => 0.5,
     compiled,
+    onLog: ({ source, line }) => {
+      // Metrics are lines, too, and say nothing to a person.
+      if (!line.startsWith('{"_aws"')) testLog.publish(`${source} ${line}`);
+    },
     ...(campaigns === undefined ? {} : { campaigns }),
     ...disturbances,
     awsFaults: (service, operation, request, connection) => {
+      for (const watch of watchers) watch(service, operation, request);
       const found = awsFaults.find(
         ({ rule, left }) => left > 0 && rule.service === service && rule.operation === operation,
       );
@@ -118,6 +148,7 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
   starting.catch(clock.stop);
   const twin = await starting;
   const stored = storedState(twin);
+  usePlainFrames(twin);
 
   const signedIn: CampaignWorld['signedIn'] = (claims) => anApiClient(twin.apiUrl, () => twin.signIn(claims));
   const api = signedIn({ sub: 'marketer', tenant: 'acme' });
@@ -215,10 +246,37 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
       awsFaults.length = 0;
       for (const { faults } of Object.values(twin.vendors)) faults.clear();
     },
+    async startOver() {
+      world.heal();
+      for (const { arn: stateMachineArn } of twin.deployment.stateMachines) {
+        for (const { executionArn } of twin.engine.listExecutions({
+          stateMachineArn,
+          statusFilter: 'RUNNING',
+        })) {
+          twin.engine.stopExecution({ executionArn });
+        }
+      }
+      await clock.settled();
+      await stored.empty();
+      await clock.sleep(hasSchedules ? quarterHour : untilNextMorning(clock.now()));
+      await stored.empty();
+      marks.clear();
+    },
+    beginSchedules() {
+      if (!hasSchedules) twin.eventBus.start(isWorthWhile);
+      hasSchedules = true;
+    },
+    watchAws(watcher) {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    keepCode() {
+      if (assemblyDirectory === process.env[sharedAssembly]) compiled.keep();
+    },
     async close() {
       stored.close();
       await twin.close();
-      if (assemblyDirectory === process.env[sharedAssembly]) compiled.keep();
+      world.keepCode();
       clock.stop();
     },
   };

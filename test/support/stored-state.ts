@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import {
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -25,6 +25,8 @@ export interface StoredState {
   itemsOf(campaignId: string): Promise<Record<string, unknown>[]>;
   /** Closes all circuits, and forgets whose turn it is. */
   forgetCircuits(): Promise<void>;
+  /** Leaves no item in any table and no object in any bucket. */
+  empty(): Promise<void>;
   /** Keys of all objects in all buckets. */
   objects(): Promise<string[]>;
   /** Keys of the objects of one campaign. */
@@ -51,8 +53,9 @@ export function storedState({ deployment, awsEndpointUrl, credentials }: Campaig
     );
     return pages.flatMap(({ Contents = [] }) => Contents.flatMap(({ Key }) => Key ?? []));
   };
-  const items = async (table: StoredTable): Promise<Record<string, unknown>[]> => {
-    const pages = paginateScan({ client: documents }, { TableName: nameOf(table), ConsistentRead: true });
+  const items = (table: StoredTable) => scan(nameOf(table));
+  const scan = async (TableName: string): Promise<Record<string, unknown>[]> => {
+    const pages = paginateScan({ client: documents }, { TableName, ConsistentRead: true });
     const found: Record<string, unknown>[] = [];
     for await (const { Items = [] } of pages) found.push(...Items);
     return found;
@@ -69,6 +72,20 @@ export function storedState({ deployment, awsEndpointUrl, credentials }: Campaig
       const TableName = nameOf('circuitBreakers');
       for (const { service, item } of await items('circuitBreakers')) {
         await documents.send(new DeleteCommand({ TableName, Key: { service, item } }));
+      }
+    },
+    async empty() {
+      for (const { name: TableName, keySchema } of deployment.tables) {
+        for (const item of await scan(TableName)) {
+          const Key = Object.fromEntries(
+            keySchema.map(({ attributeName }) => [attributeName, item[attributeName]]),
+          );
+          await documents.send(new DeleteCommand({ TableName, Key }));
+        }
+      }
+      for (const { name: Bucket } of deployment.buckets) {
+        const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+        for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
       }
     },
     async itemsOf(campaignId) {

@@ -1,16 +1,13 @@
-import { campaignAssembly } from '../support/campaign-assembly.ts';
-import { reviewer, secondReviewer } from '../support/campaign-world.ts';
+import { type CampaignWorld, reviewer, secondReviewer } from '../support/campaign-world.ts';
 import { rotateSecret } from '../support/review-callbacks.ts';
 import { heard, reviewRepository, slackCallbackUrl } from '../support/review-steps.ts';
-import { startCampaignWorld } from '../support/start-campaign-world.ts';
 import { startRelay } from './relay.ts';
 import type { ReviewDoubles } from './review-doubles.ts';
 import { askRepository, channel, historyAt } from './review-requests.ts';
 import { whispersIn, windowsIn } from './slack-window.ts';
 
-/** Our own sandboxes. */
-export async function startOwnDoubles(): Promise<ReviewDoubles> {
-  const world = await startCampaignWorld({ assemblyDirectory: await campaignAssembly() });
+/** The sandboxes that a world comes with, which it has back when they are closed. */
+export async function ownDoublesOf(world: CampaignWorld): Promise<ReviewDoubles> {
   const { github, slack } = world.vendors;
   const { baseUrl, botToken } = slack.secret();
   const relay = await startRelay(baseUrl);
@@ -69,7 +66,7 @@ export async function startOwnDoubles(): Promise<ReviewDoubles> {
       whispers: (user) => whispersIn(relay.passed, user),
     },
     async close() {
-      await world.close();
+      await rotateSecret(world, 'slack', {});
       await relay.close();
     },
   };

@@ -5,18 +5,24 @@ import type { LambdaHostOptions, LocalLambdaHost } from './host-options.ts';
 import { createInProcessSandbox, type InProcessSandbox } from './in-process-sandbox.ts';
 import { createInvocationFront } from './invocation-front.ts';
 
-export interface InProcessHostOptions extends LambdaHostOptions {
+/** What this host takes beside what every host does. */
+export interface InProcessOptions {
   /** Hand one to several hosts over the same bundles, and each bundle is compiled once. */
   readonly compiled?: CompiledModules;
   /**
-   * Sandboxes of one function, unlimited by default. A new one costs what the function's modules do when they
-   * are loaded: 50 ms and 2 MB with the usual SDKs. With a limit invocations wait for one another, which Lambda
-   * would not let them; handlers that wait on the clock then make the others late.
+   * Sandboxes of one function, 8 by default: more than two cores can keep at work. A new one costs what the
+   * function's modules do when they are loaded: 50 ms and 2 MB with the usual SDKs, much more with what draws.
+   * Past the limit invocations wait for one another, which Lambda would not let them: a handler that waits on
+   * the clock makes those late, and functions that invoke each other in a circle need a limit above its length.
    */
   readonly maxSandboxesPerFunction?: number;
   /** Ends sandboxes in the middle of their work. */
   readonly crashes?: CrashSwitch;
 }
+
+export type InProcessHostOptions = LambdaHostOptions & InProcessOptions;
+
+const sandboxesPerFunction = 8;
 
 /**
  * Runs functions inside this process, each sandbox with its own module instances and globals, whose time is
@@ -28,7 +34,7 @@ export interface InProcessHostOptions extends LambdaHostOptions {
  * wait on that very clock; it has to see by itself when this process is idle.
  */
 export function createInProcessHost(options: InProcessHostOptions): LocalLambdaHost {
-  const { compiled = createCompiledModules(), maxSandboxesPerFunction = Number.POSITIVE_INFINITY } = options;
+  const { compiled = createCompiledModules(), maxSandboxesPerFunction = sandboxesPerFunction } = options;
   const pools = new Map<string, Pool>();
   const live = new Set<InProcessSandbox>();
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../support/counts.ts';
 import { type Actor, type AdmissionPlan, runAdmission } from './admission-run.ts';
 
 /** Five sweeps' time. */
@@ -54,7 +55,7 @@ async function assertAdmission(plan: AdmissionPlan, scheduler: fc.Scheduler): Pr
 
 describe('campaigns that are let in by many at once', () => {
   it('never run more than may, and are all started once, whoever dies where', async () => {
-    await fc.assert(fc.asyncProperty(aPlan, fc.scheduler(), assertAdmission), { numRuns: 100 });
+    await fc.assert(fc.asyncProperty(aPlan, fc.scheduler(), assertAdmission), { numRuns: runs(30, 100) });
   });
 
   it('are as many as may where nobody dies', async () => {
@@ -63,6 +64,6 @@ describe('campaigns that are let in by many at once', () => {
       assert.equal(mostAtOnce, plan.most);
       assert.equal(started.length, plan.campaigns.length);
     });
-    await fc.assert(rush, { numRuns: 30 });
+    await fc.assert(rush, { numRuns: runs(10, 30) });
   });
 });

@@ -1,5 +1,6 @@
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { runs } from '../../support/counts.ts';
 import { aDynaliteTable } from '../../support/dynalite-table.ts';
 import { keepLedgerQuiet } from '../../support/ledger-quiet.ts';
 import { checkReview } from './schedule-claims.ts';
@@ -38,7 +39,7 @@ describe('a review, over random schedules', () => {
       {
         endOnFailure: true,
         includeErrorInReport: true,
-        numRuns: Number(RUNS ?? 40),
+        numRuns: Number(RUNS ?? runs(25, 40)),
         seed: Number(SEED ?? 1),
         ...(RUN_PATH === undefined ? {} : { path: RUN_PATH }),
       },

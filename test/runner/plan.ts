@@ -1,0 +1,85 @@
+/** Test files that one process runs, one after another. */
+export interface Batch {
+  readonly files: readonly string[];
+  /** Whether they read the stage's assembly, and have to wait until it is synthesised. */
+  readonly needsAssembly: boolean;
+}
+
+/**
+ * Files that run whole campaigns, in an order in which those with the same world are neighbours: loading the
+ * functions of a world costs more than most of the tests in it. The lists take about the same time.
+ */
+export const sharedWorlds: readonly (readonly string[])[] = [
+  [
+    'test/journeys/cancel.test.ts',
+    'test/journeys/lasting-failures.test.ts',
+    'test/journeys/late-effects.test.ts',
+    'test/journeys/lost-answers.test.ts',
+    'test/journeys/progress.test.ts',
+    'test/journeys/requests.test.ts',
+    'test/journeys/review.test.ts',
+    'test/journeys/transient-faults.test.ts',
+    'test/journeys/examples.test.ts',
+    'test/journeys/retry.test.ts',
+    'test/journeys/rollback.test.ts',
+    'test/api/callbacks.test.ts',
+  ],
+  [
+    'test/journeys/breakers.test.ts',
+    'test/journeys/outage.test.ts',
+    'test/journeys/rush.test.ts',
+    'test/journeys/cost.test.ts',
+    'test/journeys/dead-executions.test.ts',
+    'test/journeys/starting.test.ts',
+    'test/journeys/queue.test.ts',
+    'test/journeys/review-everywhere.test.ts',
+  ],
+];
+
+/** Files that `npm test` leaves to `npm run test:all`, each with the reason. */
+export const onlyInAll: Readonly<Record<string, string>> = {
+  'test/faults/mutants.test.ts': 'nine products that lack a safeguard each, and a world for each',
+  'test/faults/slice.test.ts': 'one in thirty-three cases of the fault matrix, each a campaign of its own',
+  'test/breaker/dynamodb-local.test.ts':
+    'DynamoDB Local, where there is Java: the same rules on the other store',
+  'test/vendors/callback-contract.test.ts':
+    'whole reviews by the same sentences as below, against our own doubles',
+  'test/vendors/emulated-callback-contract.test.ts': 'whole reviews against the npm package emulate',
+  'test/journeys/stopping.test.ts': 'npm start and the demo as processes that are interrupted',
+  'test/local/foreign-app/parcels.test.ts': 'another app than ours on the twin',
+};
+
+/** Files that need a process to themselves, each with the reason. */
+export const alone: Readonly<Record<string, string>> = {
+  'test/campaign/saga-metrics.test.ts': 'metrics are turned on or off when their module is loaded',
+};
+
+export interface PlanOptions {
+  /** Whether the files of `onlyInAll` are among them. */
+  readonly all: boolean;
+  /** Beginnings of paths; all files by default. */
+  readonly only?: readonly string[];
+}
+
+/** Which files run in which processes: those with worlds first, since they take longest, then by folder. */
+export function planBatches(files: readonly string[], { all, only = [] }: PlanOptions): readonly Batch[] {
+  const asked = (file: string) => only.some((beginning) => file.startsWith(beginning));
+  const wanted = files.filter((file) =>
+    only.length > 0 ? asked(file) : all || onlyInAll[file] === undefined,
+  );
+  const withWorlds = sharedWorlds.map((list) => list.filter((file) => wanted.includes(file)));
+  const others = wanted.filter((file) => !withWorlds.some((list) => list.includes(file)));
+  const single = (file: string) => alone[file] !== undefined || onlyInAll[file] !== undefined;
+  const folders = Map.groupBy(
+    others.filter((file) => !single(file)),
+    (file) => file.split('/').slice(0, 2).join('/'),
+  );
+  return [
+    ...withWorlds.map((list) => ({ files: list, needsAssembly: true })),
+    ...others.filter(single).map((file) => ({ files: [file], needsAssembly: onlyInAll[file] !== undefined })),
+    // The largest first, so that no process is left alone with it at the end.
+    ...[...folders.values()]
+      .toSorted((a, b) => b.length - a.length)
+      .map((list) => ({ files: list, needsAssembly: false })),
+  ].filter((batch) => batch.files.length > 0);
+}
