@@ -1,3 +1,4 @@
+import { runs } from '../support/counts.ts';
 import { runTraffic, storeMs, type TrafficOptions, type TrafficSummary } from './traffic.ts';
 
 /** What is claimed of a fleet under some traffic. */
@@ -47,7 +48,7 @@ export const trafficClaims = {
       afterOpeningMs: 5_000,
     },
     seeds: 1_000,
-    tested: 50,
+    tested: runs(10, 50),
     broken: (summary) => {
       const { first } = summary;
       // A write that counts and one that opens.
@@ -59,7 +60,7 @@ export const trafficClaims = {
     says: 'fails in 60 of 100 calls is given up within 30 failures by 200 environments',
     traffic: { environments: 200, rate: 20, failing: () => 0.6, forMs: 10 * minute, afterOpeningMs: 0 },
     seeds: 1_000,
-    tested: 200,
+    tested: runs(40, 200),
     except: 0.01,
     broken: ({ first }) =>
       first === undefined || first.failures > 30 ? `${first?.failures} failures` : undefined,

@@ -38,8 +38,10 @@ export function reviewFiles(campaignId: string, publication: Publication): FileC
   ];
 }
 
+/** Lines are kept as they are: a folded text that is indented with odd spaces comes back with an empty line more. */
 export function textsFile({ pieces }: Pick<Publication, 'pieces'>): string {
-  return `#${instructions.replaceAll('\n', '\n#')}\n${stringify(pieces, { lineWidth: 100 })}`;
+  const texts = stringify(pieces, { lineWidth: 100, blockQuote: 'literal' });
+  return `#${instructions.replaceAll('\n', '\n#')}\n${texts}`;
 }
 
 /** What somebody has made of the texts. @throws InvalidInputError naming each text that cannot be used. */

@@ -44,6 +44,14 @@ describe('the file with the texts', () => {
     );
   });
 
+  it('gives back an indented line that is as long as the file is wide, with a line separator in the indent', () => {
+    const longLine = `  \u2028${'a-word-that-is-longer-than-most-'.repeat(3)}`;
+    for (const width of [0, 1, 2, 3, 4]) {
+      const pieces = { ...somePieces(), emailBody: `A list:\n${longLine.slice(0, -width || undefined)}\n-` };
+      assert.deepEqual(parseTextsFile(textsFile({ pieces })), pieces);
+    }
+  });
+
   it('gives back texts that are as long as they may be', () => {
     for (const character of ['x', '世', '👩', '"', '\\', '#']) {
       assert.deepEqual(
