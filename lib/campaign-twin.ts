@@ -30,6 +30,8 @@ export interface CampaignTwinOptions
   readonly assemblyDirectory?: string;
   /** What the stage says of its campaigns, in place of lib/config.ts. */
   readonly campaigns?: Partial<StageConfig['campaigns']>;
+  /** How each service may be called, in place of lib/config.ts. */
+  readonly calls?: StageConfig['calls'];
 }
 
 /**
@@ -56,7 +58,7 @@ async function closeInReverse(opened: readonly (() => Promise<void>)[]): Promise
 }
 
 async function start(
-  { stage, clock, assemblyDirectory, campaigns, ...rest }: CampaignTwinOptions,
+  { stage, clock, assemblyDirectory, campaigns, calls, ...rest }: CampaignTwinOptions,
   opened: (() => Promise<void>)[],
 ): Promise<CampaignTwin> {
   const { services } = stageConfigs[stage];
@@ -75,6 +77,7 @@ async function start(
     ),
     environment: ({ deployment, awsEndpointUrl }) => ({
       ...(campaigns === undefined ? {} : { CAMPAIGN_SETTINGS: settingsWith(deployment, campaigns) }),
+      ...(calls === undefined ? {} : { CALL_SETTINGS: JSON.stringify(calls) }),
       PAGES_SETTINGS: JSON.stringify({ ...services.pages, gatewayUrl: vendors.pages.gatewayUrl() }),
       IMAGES_BASE_URL: `${awsEndpointUrl}/${imagesBucketOf(deployment)}`,
     }),

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 const benchmarks = {
   breaker: () => import('./breaker.ts'),
   callbacks: () => import('./callbacks.ts'),
+  campaigns: () => import('./campaigns.ts'),
   engine: () => import('./engine.ts'),
   start: () => import('./start.ts'),
 } as const;

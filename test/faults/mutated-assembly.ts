@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Plugin } from 'esbuild';
@@ -36,7 +36,8 @@ export async function mutatedAssembly(mutant: Mutant): Promise<MutatedAssembly> 
 /** What is deployed, and in which form, is decided by the code that the edit has changed: all is made anew. */
 async function synthesiseMutated(mutant: Mutant, outdir: string): Promise<void> {
   const script = `import { synthesise } from './lib/synthesise.ts'; await synthesise(${JSON.stringify({ stage, outdir })});`;
-  await runMutated(mutant, ['--input-type=module', '--eval', script]);
+  const { exitCode, stderr } = await runMutated(mutant, ['--input-type=module', '--eval', script]);
+  if (exitCode !== 0) throw new Error(`the mutated app cannot be synthesised: ${stderr}`);
 }
 
 /** Bundles those functions again that hold the edited file; all others are the assembly's own. */
@@ -54,6 +55,7 @@ async function replaceBundles(
   }
   if (holders.size === 0) throw new Error(`no function holds ${edit.file}`);
   const bundles = join(scratch, 'bundles');
+  await mkdir(bundles);
   await buildBundles(bundles, { only: [...holders.keys()], plugins: [editing(edit)] });
 
   const isAsset = (name: string) => name.startsWith('asset.');

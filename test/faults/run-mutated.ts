@@ -1,21 +1,30 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import type { Mutant } from './mutants.ts';
 import { root } from './source-edit.ts';
 
-/** Runs Node.js with the mutant's source in place of the product's. @throws Error if it ends with a failure. */
-export async function runMutated(
+export interface MutatedRun {
+  /** 0 if it has ended well. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs Node.js with the mutant's source in place of the product's. */
+export function runMutated(
   { without }: Mutant,
   parameters: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<void> {
+): Promise<MutatedRun> {
   const hook = pathToFileURL(join(import.meta.dirname, 'load-mutant.ts')).href;
   const flags = ['--disable-warning=ExperimentalWarning', '--import', hook];
-  await promisify(execFile)(process.execPath, [...flags, ...parameters], {
-    cwd: root,
-    env: { ...process.env, ...environment, MUTANT: without },
-    maxBuffer: 64 * 1024 * 1024,
+  const env = { ...process.env, ...environment, MUTANT: without };
+  const options = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve, reject) => {
+    const child = execFile(process.execPath, [...flags, ...parameters], options, (error, stdout, stderr) => {
+      if (error !== null && typeof error.code !== 'number') reject(error);
+      else resolve({ exitCode: child.exitCode ?? 0, stdout, stderr });
+    });
   });
 }

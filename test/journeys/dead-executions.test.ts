@@ -110,7 +110,10 @@ describe('a campaign whose execution has died without anybody being told', () =>
     const world = theWorld();
     const campaignId = await world.launch(someAnswers({ approval_required: false, channels: ['blog'] }));
     await world.untilFinal(campaignId);
-    await world.until(async () => (await world.record(campaignId)).wakeAt === undefined, 48 * 60 * 60_000);
+    await world.until(async () => (await world.record(campaignId)).wakeAt === undefined, {
+      everyMs: 60_000,
+      longestMs: 48 * 60 * 60_000,
+    });
     assert.deepEqual((await world.record(campaignId)).outbox, {});
   });
 });

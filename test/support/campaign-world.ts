@@ -17,7 +17,7 @@ interface StandingWorld {
 
 /** Schedules can be added to a world, and are there from then on. */
 const fits = (stands: CampaignWorldOptions, wanted: CampaignWorldOptions): boolean =>
-  JSON.stringify(stands.campaigns) === JSON.stringify(wanted.campaigns) &&
+  JSON.stringify([stands.campaigns, stands.calls]) === JSON.stringify([wanted.campaigns, wanted.calls]) &&
   (wanted.schedules === true || stands.schedules !== true);
 
 async function enterWorld(options: CampaignWorldOptions): Promise<CampaignWorld> {

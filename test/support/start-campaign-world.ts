@@ -42,6 +42,8 @@ export interface CampaignWorldOptions {
   readonly schedules?: boolean;
   /** What the stage says of its campaigns, in place of its configuration. */
   readonly campaigns?: CampaignTwinOptions['campaigns'];
+  /** How services may be called, in place of its configuration. */
+  readonly calls?: CampaignTwinOptions['calls'];
 }
 
 export interface WorldOptions extends CampaignWorldOptions {
@@ -83,8 +85,14 @@ export interface CampaignWorld extends Pick<CampaignTwin, 'vendors' | 'engine' |
   untilReview(campaignId: string): Promise<void>;
   /** Lets time pass until the execution has ended; answers the campaign as the API shows it. */
   untilFinal(campaignId: string): Promise<CampaignView>;
-  /** Resolves as soon as the condition holds at a moment when nothing goes on. Asks once a second of the virtual time. */
-  until(condition: () => boolean | Promise<boolean>, longestMs?: number): Promise<void>;
+  /**
+   * Resolves as soon as the condition holds at a moment when nothing goes on. Asks once a second of the virtual
+   * time, or as often as is said; fails after an hour, or as long as is said.
+   */
+  until(
+    condition: () => boolean | Promise<boolean>,
+    often?: { readonly everyMs?: number; readonly longestMs?: number },
+  ): Promise<void>;
   /** Presses a button of the card; answers the callback's status. */
   press(campaignId: string, button: 'approve' | 'reject', user?: string): Promise<number>;
   /** Lets a campaign run to its review, approves it, and lets it run to its end. */
@@ -115,7 +123,7 @@ export interface CampaignWorld extends Pick<CampaignTwin, 'vendors' | 'engine' |
 }
 
 export async function startCampaignWorld(options: WorldOptions): Promise<CampaignWorld> {
-  const { assemblyDirectory, schedules = false, campaigns, disturbances = {} } = options;
+  const { assemblyDirectory, schedules = false, campaigns, calls, disturbances = {} } = options;
   const clock = createVirtualClock({ start: worldBegins });
   const marks = new Map<string, WorldMark>();
   const awsFaults: { rule: AwsFaultRule; left: number }[] = [];
@@ -134,6 +142,7 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
       if (!line.startsWith('{"_aws"')) testLog.publish(`${source} ${line}`);
     },
     ...(campaigns === undefined ? {} : { campaigns }),
+    ...(calls === undefined ? {} : { calls }),
     ...disturbances,
     awsFaults: (service, operation, request, connection) => {
       for (const watch of watchers) watch(service, operation, request);
@@ -195,13 +204,13 @@ export async function startCampaignWorld(options: WorldOptions): Promise<Campaig
       assert.ok(card, `campaign ${campaignId} has no card in Slack`);
       return card;
     },
-    async until(condition, longestMs = 60 * 60 * 1000) {
+    async until(condition, { everyMs = 1_000, longestMs = 60 * 60 * 1000 } = {}) {
       const last = clock.now() + longestMs;
       for (;;) {
         await clock.settled();
         if (await condition()) return;
         assert.ok(clock.now() < last, `it did not come to pass within ${longestMs} ms of virtual time`);
-        await clock.sleep(1_000);
+        await clock.sleep(everyMs);
       }
     },
     async untilReview(campaignId) {
