@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { campaignAssembly } from '../support/campaign-assembly.ts';
 import { sharedAssembly } from '../support/shared-assembly.ts';
 import { createCaseRunner } from './case-runner.ts';
 import { enumerateCases } from './enumerate-cases.ts';
@@ -32,8 +33,8 @@ function caseOf({ scenario, faults, without }: Mutant, sites: readonly Site[]): 
 async function assertFoundByMatrix(mutant: Mutant, { directory }: MutatedAssembly): Promise<void> {
   const runner = createCaseRunner(directory);
   try {
-    const sites = cleanRuns.get(mutant.scenario) ?? (await runner.cleanRun(mutant.scenario));
-    cleanRuns.set(mutant.scenario, sites);
+    const sites = cleanRuns.get(mutant.scenario);
+    assert.ok(sites, `there is no clean run of ${mutant.scenario}`);
     const result = await runner.run(caseOf(mutant, sites));
     assert.notDeepEqual(whyOf(result), [], 'the matrix has found nothing');
   } finally {
@@ -48,6 +49,14 @@ async function assertFoundBy(file: string, mutant: Mutant, { directory }: Mutate
 }
 
 describe('a product', () => {
+  before(async () => {
+    const runner = createCaseRunner(await campaignAssembly());
+    for (const scenario of new Set(mutants.map((mutant) => mutant.scenario))) {
+      cleanRuns.set(scenario, await runner.cleanRun(scenario));
+    }
+    await runner.close();
+  });
+
   for (const mutant of mutants) {
     it(`without ${mutant.without} is found by the matrix, and by ${mutant.foundBy}`, async () => {
       const assembly = await mutatedAssembly(mutant);
