@@ -1,4 +1,6 @@
 import { globSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopOnSignal } from '../lib/local/stop-on-signal.ts';
@@ -50,18 +52,21 @@ const board = createBoard({
   write: (text) => process.stdout.write(text),
   isTerminal: process.stdout.isTTY === true,
 });
-const assembly = await prepareAssembly(batches.some(({ needsAssembly }) => needsAssembly));
-stopOnSignal(assembly.remove);
+/** The processes import much the same: Node compiles it once. */
+const compiled = await mkdtemp(join(tmpdir(), 'campaign-tests-'));
+const removeCompiled = () => rm(compiled, { recursive: true, force: true });
+stopOnSignal(removeCompiled);
 try {
+  const needed = batches.some(({ needsAssembly }) => needsAssembly);
   await runBatches(batches, {
     size,
     name,
-    environment: { ...assembly.environment, ...(all && { TEST_COUNTS: 'full' }) },
-    assembly: assembly.ready,
+    environment: { NODE_COMPILE_CACHE: compiled, ...(all && { TEST_COUNTS: 'full' }) },
+    assembly: needed ? prepareAssembly() : Promise.resolve(undefined),
     onMessage: board.take,
   });
 } finally {
-  await assembly.remove();
+  await removeCompiled();
 }
 board.end();
 if (slow) for (const line of board.slowest(10)) process.stdout.write(`${line}\n`);

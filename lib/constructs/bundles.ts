@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { artworkFilePaths } from '../../lambdas/campaign/artwork/artwork-files.ts';
-import { cachedBundles } from './bundle-cache.ts';
+import { cachedFolder } from './cached-folder.ts';
 import { type FunctionId, functionCatalogue } from './function-catalogue.ts';
 
 /** The folder with the code of a function: `index.cjs`, its source map, and what it reads at run time. */
@@ -19,8 +19,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The bundles of all functions. @throws esbuild's BuildFailure, with the place of each error. */
 export async function bundleFunctions(): Promise<Bundles> {
-  const directory = await cachedBundles({
+  const directory = await cachedFolder({
     root,
+    kind: 'bundles',
     inputs: ['lambdas/**/*.ts', 'lib/constructs/*.{ts,cjs}', 'package-lock.json', 'tsconfig.json'],
     make: (directory) => buildBundles(directory),
   });

@@ -3,6 +3,8 @@ export interface Batch {
   readonly files: readonly string[];
   /** Whether they read the stage's assembly, and have to wait until it is synthesised. */
   readonly needsAssembly: boolean;
+  /** Whether it runs beside the others, since it leaves the processor to them. */
+  readonly beside: boolean;
 }
 
 /**
@@ -25,9 +27,9 @@ export const sharedWorlds: readonly (readonly string[])[] = [
     'test/api/callbacks.test.ts',
   ],
   [
+    'test/stack/synthesise.test.ts',
     'test/journeys/breakers.test.ts',
     'test/journeys/outage.test.ts',
-    'test/journeys/rush.test.ts',
     'test/journeys/cost.test.ts',
     'test/journeys/dead-executions.test.ts',
     'test/journeys/starting.test.ts',
@@ -38,6 +40,7 @@ export const sharedWorlds: readonly (readonly string[])[] = [
 
 /** Files that `npm test` leaves to `npm run test:all`, each with the reason. */
 export const onlyInAll: Readonly<Record<string, string>> = {
+  'test/journeys/rush.test.ts': 'the rate limiter proves it with 300 claims; this is the same with campaigns',
   'test/faults/mutants.test.ts': 'nine products that lack a safeguard each, and a world for each',
   'test/faults/slice.test.ts': 'one in thirty-three cases of the fault matrix, each a campaign of its own',
   'test/breaker/dynamodb-local.test.ts':
@@ -54,6 +57,12 @@ export const alone: Readonly<Record<string, string>> = {
   'test/campaign/saga-metrics.test.ts': 'metrics are turned on or off when their module is loaded',
 };
 
+/** Files that spend their time waiting for processes of their own: they run beside the others. */
+export const waiting: readonly string[] = [
+  'test/local/lambda/host-contract.test.ts',
+  'test/local/lambda/process-host.test.ts',
+];
+
 export interface PlanOptions {
   /** Whether the files of `onlyInAll` are among them. */
   readonly all: boolean;
@@ -68,18 +77,22 @@ export function planBatches(files: readonly string[], { all, only = [] }: PlanOp
     only.length > 0 ? asked(file) : all || onlyInAll[file] === undefined,
   );
   const withWorlds = sharedWorlds.map((list) => list.filter((file) => wanted.includes(file)));
-  const others = wanted.filter((file) => !withWorlds.some((list) => list.includes(file)));
+  const beside = wanted.filter((file) => waiting.includes(file));
+  const others = wanted.filter((file) => ![...withWorlds, beside].some((list) => list.includes(file)));
   const single = (file: string) => alone[file] !== undefined || onlyInAll[file] !== undefined;
   const folders = Map.groupBy(
     others.filter((file) => !single(file)),
     (file) => file.split('/').slice(0, 2).join('/'),
   );
   return [
-    ...withWorlds.map((list) => ({ files: list, needsAssembly: true })),
-    ...others.filter(single).map((file) => ({ files: [file], needsAssembly: onlyInAll[file] !== undefined })),
+    { files: beside, needsAssembly: false, beside: true },
+    ...withWorlds.map((list) => ({ files: list, needsAssembly: true, beside: false })),
+    ...others.filter(single).map((file) => {
+      return { files: [file], needsAssembly: onlyInAll[file] !== undefined, beside: false };
+    }),
     // The largest first, so that no process is left alone with it at the end.
     ...[...folders.values()]
       .toSorted((a, b) => b.length - a.length)
-      .map((list) => ({ files: list, needsAssembly: false })),
+      .map((list) => ({ files: list, needsAssembly: false, beside: false })),
   ].filter((batch) => batch.files.length > 0);
 }

@@ -1,15 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { sharedAssembly } from '../support/shared-assembly.ts';
 import type { BatchMessage, BatchOrder } from './messages.ts';
 import type { Batch } from './plan.ts';
 
 export interface PoolOptions {
-  /** Batches that run at the same time. */
+  /** Batches that run at the same time, without those beside them. */
   readonly size: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly name?: string | undefined;
-  /** Settles when what the batches with `needsAssembly` need is there. */
-  readonly assembly: Promise<unknown>;
+  /** The assembly that the batches with `needsAssembly` need, if there are any. */
+  readonly assembly: Promise<string | undefined>;
   readonly onMessage: (message: BatchMessage) => void;
 }
 
@@ -18,24 +19,32 @@ const longestSilenceMs = 5 * 60_000;
 
 /** Runs all batches, the first ones first; a batch that has to wait for the assembly lets others go ahead. */
 export async function runBatches(batches: readonly Batch[], options: PoolOptions): Promise<void> {
-  const waiting = [...batches];
+  const waiting = batches.filter(({ beside }) => !beside);
   let isReady = false;
-  const ready = options.assembly.then(() => {
+  const ready = options.assembly.then((assembly) => {
     isReady = true;
+    return assembly;
   });
   const next = async (): Promise<Batch | undefined> => {
     const index = waiting.findIndex(({ needsAssembly }) => isReady || !needsAssembly);
     if (index < 0 && waiting.length > 0) await ready;
     return waiting.splice(Math.max(0, index), 1)[0];
   };
-  const work = async (): Promise<void> => {
-    for (let batch = await next(); batch !== undefined; batch = await next()) {
-      let { files } = batch;
-      // A process that dies takes one file with it; the others get a new one.
-      while (files.length > 0) files = await runBatch(files, options);
-    }
+  const runWhole = async (batch: Batch): Promise<void> => {
+    const assembly = batch.needsAssembly ? await ready : undefined;
+    const environment = {
+      ...options.environment,
+      ...(assembly !== undefined && { [sharedAssembly]: assembly }),
+    };
+    let { files } = batch;
+    // A process that dies takes one file with it; the others get a new one.
+    while (files.length > 0) files = await runBatch(files, { ...options, environment });
   };
-  await Promise.all(Array.from({ length: options.size }, work));
+  const work = async (): Promise<void> => {
+    for (let batch = await next(); batch !== undefined; batch = await next()) await runWhole(batch);
+  };
+  const beside = batches.filter((batch) => batch.beside).map(runWhole);
+  await Promise.all([...Array.from({ length: options.size }, work), ...beside]);
 }
 
 /** Answers the files that were not reached. */

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cachedFolder } from '../../lib/constructs/cached-folder.ts';
 import { synthesise } from '../../lib/synthesise.ts';
 import { stage } from './stage.ts';
 
@@ -13,29 +12,13 @@ export function sharedCode(): string | undefined {
   return assembly === undefined ? undefined : join(dirname(assembly), 'code');
 }
 
-export interface PreparedAssembly {
-  /** For the processes that run test files. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Settles when the assembly is there. */
-  readonly ready: Promise<unknown>;
-  remove(): Promise<void>;
-}
-
-/** Begins to synthesise what the files of one run share, if any of them needs it. */
-export async function prepareAssembly(needed: boolean): Promise<PreparedAssembly> {
-  const directory = await mkdtemp(join(tmpdir(), 'campaign-tests-'));
-  const outdir = join(directory, 'assembly');
-  const ready = needed ? synthesise({ stage, outdir }) : Promise.resolve();
-  return {
-    environment: {
-      [sharedAssembly]: outdir,
-      // They import much the same: Node compiles it once.
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(directory, 'modules'),
-    },
-    ready,
-    async remove() {
-      await ready.catch(() => {});
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+/** The stage's assembly, synthesised again only if something has changed that it is made from. */
+export async function prepareAssembly(): Promise<string> {
+  const directory = await cachedFolder({
+    root: join(import.meta.dirname, '../..'),
+    kind: 'assembly',
+    inputs: ['lib/**/*.*', 'lambdas/**/*.*', 'test/support/stage.ts', '*.json'],
+    make: async (making) => void (await synthesise({ stage, outdir: join(making, 'assembly') })),
+  });
+  return join(directory, 'assembly');
 }

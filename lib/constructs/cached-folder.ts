@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How many results are kept: those of a few branches. */
+/** How many results of a kind are kept: those of a few branches. */
 const kept = 4;
 
-export interface BundleCacheOptions {
+export interface CachedFolderOptions {
   /** The project's folder. */
   readonly root: string;
+  /** What the result is, in one word. */
+  readonly kind: string;
   /** Everything that the result depends on, as globs under the root. */
   readonly inputs: readonly string[];
   /** Makes the result in a new folder. */
@@ -20,8 +22,9 @@ export interface BundleCacheOptions {
  * in `node_modules/.cache`, at a fixed depth, so that source maps find their sources by the same relative
  * paths on every machine. Several processes may ask at once.
  */
-export async function cachedBundles({ root, inputs, make }: BundleCacheOptions): Promise<string> {
+export async function cachedFolder({ root, kind, inputs, make }: CachedFolderOptions): Promise<string> {
   const cache = join(root, 'node_modules', '.cache');
+  const prefix = `campaign-orchestrator-${kind}-`;
   const directory = join(cache, `${prefix}${await digestOf(root, inputs)}`);
   if (existsSync(directory)) {
     const now = new Date();
@@ -39,11 +42,9 @@ export async function cachedBundles({ root, inputs, make }: BundleCacheOptions):
   } finally {
     await rm(making, { recursive: true, force: true });
   }
-  await dropOldest(cache);
+  await dropOldest(cache, prefix);
   return directory;
 }
-
-const prefix = 'campaign-orchestrator-';
 
 async function digestOf(root: string, inputs: readonly string[]): Promise<string> {
   const paths: string[] = [];
@@ -57,7 +58,7 @@ async function digestOf(root: string, inputs: readonly string[]): Promise<string
   return hash.digest('hex').slice(0, 16);
 }
 
-async function dropOldest(cache: string): Promise<void> {
+async function dropOldest(cache: string, prefix: string): Promise<void> {
   const names = (await readdir(cache)).filter((name) => new RegExp(`^${prefix}[0-9a-f]{16}$`).test(name));
   const used = await Promise.all(
     names.map(async (name) => ({
