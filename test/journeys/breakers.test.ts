@@ -44,7 +44,8 @@ describe('the circuits over HTTP', () => {
   it('are not forced by anybody else, nor without a token', async () => {
     const world = theWorld();
     const body = { state: 'open', reason: 'because I can' };
-    const refused = await world.api.put('/v1/breakers/figma/override', body);
+    const stranger = world.signedIn({ sub: 'a stranger', tenant: 'acme' });
+    const refused = await stranger.put('/v1/breakers/figma/override', body);
     assert.deepEqual([refused.status, refused.body.type], [403, problem('not-an-operator')]);
     const anonymous = await fetch(`${world.apiUrl}/v1/breakers`);
     assert.equal(anonymous.status, 401);

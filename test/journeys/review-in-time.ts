@@ -38,7 +38,7 @@ async function lookAfter(world: CampaignWorld, campaignId: string, ms: number): 
   await lookOnce(world);
 }
 
-/** What the review clock does; the world has `quietNights`, and its day begins. */
+/** What the review clock does; nights are quiet, and the day begins. */
 export function reviewInTime(theWorld: () => CampaignWorld): void {
   describe('a review that nobody decides at once', () => {
     it('is reminded of at each quarter, not at night, and in the end others are asked too', async () => {

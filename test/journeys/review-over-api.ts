@@ -23,7 +23,7 @@ const refusal = ({ status, body }: ApiAnswer) => [status, body.type.replace(/^.*
 
 const contentPath = (campaignId: string) => `/v1/campaigns/${campaignId}/content`;
 
-/** Decisions and edits by token; the world has `withRequester`. */
+/** Decisions and edits by token; the requester is one of the stage's people. */
 export function reviewOverApi(theWorld: () => CampaignWorld): void {
   describe('a review over the API', () => {
     it('decides about content as the caller has seen it, once, and for those who are asked', async () => {

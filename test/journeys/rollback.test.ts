@@ -112,7 +112,8 @@ describe('a rollback', () => {
     const world = theWorld();
     const campaignId = await world.launch(mail);
     await world.untilFinal(campaignId);
-    const answer = await world.api.post(`/v1/campaigns/${campaignId}/rollback`);
+    const stranger = world.signedIn({ sub: 'a stranger', tenant: 'acme' });
+    const answer = await stranger.post(`/v1/campaigns/${campaignId}/rollback`);
     assert.equal(answer.status, 403);
     assert.equal(answer.body.type, 'urn:campaign-orchestrator:problem:not-an-operator');
     assert.equal((await world.campaign(campaignId)).status, 'completed');

@@ -31,10 +31,10 @@ export const sharedWorlds: readonly (readonly string[])[] = [
     'test/journeys/breakers.test.ts',
     'test/journeys/outage.test.ts',
     'test/journeys/cost.test.ts',
+    'test/journeys/review-everywhere.test.ts',
+    // From here on the sweeper and the review clock come round in it.
     'test/journeys/dead-executions.test.ts',
     'test/journeys/starting.test.ts',
-    'test/journeys/queue.test.ts',
-    'test/journeys/review-everywhere.test.ts',
   ],
 ];
 
@@ -49,6 +49,10 @@ export const onlyInAll: Readonly<Record<string, string>> = {
     'whole reviews by the same sentences as below, against our own doubles',
   'test/vendors/emulated-callback-contract.test.ts': 'whole reviews against the npm package emulate',
   'test/journeys/stopping.test.ts': 'npm start and the demo as processes that are interrupted',
+  'test/local/lambda/process-host-contract.test.ts':
+    'what host-contract proves in process, in processes as npm start has them',
+  'test/journeys/queue.test.ts':
+    'the tests of admission prove it; these are whole campaigns, and a world of their own',
   'test/local/foreign-app/parcels.test.ts': 'another app than ours on the twin',
 };
 
@@ -58,10 +62,10 @@ export const alone: Readonly<Record<string, string>> = {
 };
 
 /** Files that spend their time waiting for processes of their own: they run beside the others. */
-export const waiting: readonly string[] = [
-  'test/local/lambda/host-contract.test.ts',
-  'test/local/lambda/process-host.test.ts',
-];
+export const waiting: readonly string[] = ['test/local/lambda/process-host.test.ts'];
+
+/** Folders whose files fill a process; those of all others share one. */
+const largeFolders: readonly string[] = ['test/campaign/', 'test/local/', 'test/vendors/'];
 
 export interface PlanOptions {
   /** Whether the files of `onlyInAll` are among them. */
@@ -80,9 +84,9 @@ export function planBatches(files: readonly string[], { all, only = [] }: PlanOp
   const beside = wanted.filter((file) => waiting.includes(file));
   const others = wanted.filter((file) => ![...withWorlds, beside].some((list) => list.includes(file)));
   const single = (file: string) => alone[file] !== undefined || onlyInAll[file] !== undefined;
-  const folders = Map.groupBy(
+  const rooms = Map.groupBy(
     others.filter((file) => !single(file)),
-    (file) => file.split('/').slice(0, 2).join('/'),
+    (file) => largeFolders.find((folder) => file.startsWith(folder)) ?? 'others',
   );
   return [
     { files: beside, needsAssembly: false, beside: true },
@@ -91,7 +95,7 @@ export function planBatches(files: readonly string[], { all, only = [] }: PlanOp
       return { files: [file], needsAssembly: onlyInAll[file] !== undefined, beside: false };
     }),
     // The largest first, so that no process is left alone with it at the end.
-    ...[...folders.values()]
+    ...[...rooms.values()]
       .toSorted((a, b) => b.length - a.length)
       .map((list) => ({ files: list, needsAssembly: false, beside: false })),
   ].filter((batch) => batch.files.length > 0);

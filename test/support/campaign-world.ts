@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { campaignAssembly } from './campaign-assembly.ts';
+import { sharedCampaigns } from './stage.ts';
 import { type CampaignWorld, type CampaignWorldOptions, startCampaignWorld } from './start-campaign-world.ts';
 
 export { type CampaignWorld, reviewer, secondReviewer } from './start-campaign-world.ts';
@@ -45,7 +46,8 @@ async function leaveWorld(world: CampaignWorld, options: CampaignWorldOptions): 
  * seconds, so it is kept for whoever asks next in this process; they find it as `startOver` leaves it. Every
  * fault ends with its test.
  */
-export function theCampaignWorld(options: CampaignWorldOptions = {}): () => CampaignWorld {
+export function theCampaignWorld(wanted: CampaignWorldOptions = {}): () => CampaignWorld {
+  const options = { ...wanted, campaigns: { ...sharedCampaigns, ...wanted.campaigns } };
   let world: CampaignWorld | undefined;
   before(async () => {
     world = await enterWorld(options);

@@ -34,14 +34,6 @@ function stagePerson(index: number): StagePerson {
 export const first = stagePerson(0);
 export const second = stagePerson(1);
 
-/** The stage's people with the one among them who requests the campaigns of the tests. */
-export const withRequester = {
-  people: [...campaigns.people, { email: 'marketer@your-org.example', sub: 'marketer' }],
-};
-
-/** Of a review that begins at nine in the morning, three quarters are over at three at night. */
-export const quietNights = { quietHours: { from: '22:00', to: '06:30', timeZone: 'UTC' } };
-
 /** Runs a campaign to its review; answers its id. */
 export async function inReview(
   world: CampaignWorld,
