@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { publishedOf } from '../../lib/demo/published.ts';
 import { readWizardFile } from '../../lib/demo/wizard-file.ts';
 import type { CampaignView } from '../support/campaign-views.ts';
 import { type CampaignWorld, reviewer, secondReviewer, theCampaignWorld } from '../support/campaign-world.ts';
-import { useDesignedFrames, usePlainFrames } from '../support/frames.ts';
 import { assertPublishedOnce } from '../support/published-once.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -29,8 +28,6 @@ async function runExample(world: CampaignWorld, file: string): Promise<CampaignV
 
 describe('the examples of the documentation', () => {
   const theWorld = theCampaignWorld();
-  before(() => useDesignedFrames(theWorld()));
-  after(() => usePlainFrames(theWorld()));
 
   it('are all tried here', async () => {
     const files = await readdir('docs/examples');

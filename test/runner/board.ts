@@ -37,6 +37,7 @@ export function createBoard({ files, write, isTerminal }: BoardOptions): Board {
       failed: 0,
       skipped: 0,
       wallMs: 0,
+      cpuMs: 0,
     };
     folders.set(name, folder);
     return folder;
@@ -73,6 +74,7 @@ export function createBoard({ files, write, isTerminal }: BoardOptions): Board {
     folder.files += 1;
     folder.open -= 1;
     folder.wallMs += wallMs;
+    folder.cpuMs += cpuMs;
     if (folder.open === 0 && !isTerminal) write(folderLine(folder));
   };
 
@@ -113,11 +115,12 @@ interface Folder {
   failed: number;
   skipped: number;
   wallMs: number;
+  cpuMs: number;
 }
 
-function folderLine({ name, files, passed, failed, skipped, wallMs }: Folder): string {
+function folderLine({ name, files, passed, failed, skipped, wallMs, cpuMs }: Folder): string {
   const counted = [`${passed} passed`, failed > 0 && `${failed} FAILED`, skipped > 0 && `${skipped} skipped`];
-  const shown = `${`${files}`.padStart(3)} ${files === 1 ? 'file ' : 'files'}  ${seconds(wallMs)} s`;
+  const shown = `${`${files}`.padStart(3)} ${files === 1 ? 'file ' : 'files'}  ${seconds(wallMs)} s  ${seconds(cpuMs)} s of processor`;
   return `${name.padEnd(30)} ${shown}  ${counted.filter((one) => one !== false).join(', ')}\n`;
 }
 

@@ -39,7 +39,7 @@ describe('a review, over random schedules', () => {
       {
         endOnFailure: true,
         includeErrorInReport: true,
-        numRuns: Number(RUNS ?? runs(25, 40)),
+        numRuns: Number(RUNS ?? runs(15, 40)),
         seed: Number(SEED ?? 1),
         ...(RUN_PATH === undefined ? {} : { path: RUN_PATH }),
       },
