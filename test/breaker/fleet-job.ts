@@ -5,7 +5,12 @@ import { type TrafficClaimName, type Tried, trafficClaims, tryClaim } from './tr
 /** One seed of something. */
 export type FleetJob =
   | { readonly kind: 'schedule'; readonly seed: number }
-  | { readonly kind: 'traffic'; readonly claim: TrafficClaimName; readonly seed: number };
+  | {
+      readonly kind: 'traffic';
+      readonly claim: TrafficClaimName;
+      readonly seed: number;
+      readonly forMs?: number;
+    };
 
 /** What came of it. */
 export type FleetAnswer =
@@ -17,7 +22,7 @@ export type FleetAnswer =
 export async function runJob(job: FleetJob, store: CircuitStore): Promise<FleetAnswer> {
   try {
     if (job.kind === 'schedule') return { kind: 'schedule', summary: await runSchedule(job.seed, store) };
-    const tried = await tryClaim(trafficClaims[job.claim], job.seed);
+    const tried = await tryClaim(trafficClaims[job.claim], job.seed, job.forMs);
     return { kind: 'traffic', claim: job.claim, tried };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -11,7 +11,12 @@ describe('a fleet whose service', () => {
     it(claim.says, async () => {
       const jobs = Array.from(
         { length: claim.tested },
-        (_, n): FleetJob => ({ kind: 'traffic', claim: name, seed: n + 1 }),
+        (_, n): FleetJob => ({
+          kind: 'traffic',
+          claim: name,
+          seed: n + 1,
+          ...(claim.testedMs !== undefined && { forMs: claim.testedMs }),
+        }),
       );
       const broken: string[] = [];
       // A thread has no hooks of the test runner, which would take most of the time.
