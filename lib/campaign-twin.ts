@@ -34,6 +34,9 @@ export interface CampaignTwinOptions
   readonly calls?: StageConfig['calls'];
 }
 
+/** Images are read from their bucket: the twin has no content delivery network. */
+export const leftOutResources = ['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginAccessControl'];
+
 /**
  * Synthesises the stage and runs the assembly, unchanged: only secrets and addresses are the twin's. What was
  * started is closed again where something fails on the way.
@@ -81,9 +84,8 @@ async function start(
       PAGES_SETTINGS: JSON.stringify({ ...services.pages, gatewayUrl: vendors.pages.gatewayUrl() }),
       IMAGES_BASE_URL: `${awsEndpointUrl}/${imagesBucketOf(deployment)}`,
     }),
-    // Images are read from the bucket itself: the twin has no content delivery network.
     publicBuckets: (deployment) => [imagesBucketOf(deployment)],
-    without: ['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginAccessControl'],
+    without: leftOutResources,
   });
   opened.push(() => twin.close());
   const { owner, reviewRepository } = services.github;

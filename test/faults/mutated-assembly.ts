@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { leftOutResources } from '../../lib/campaign-twin.ts';
 import { buildBundles } from '../../lib/constructs/bundles.ts';
 import { type FunctionId, functionCatalogue } from '../../lib/constructs/function-catalogue.ts';
 import { readDeployment } from '../../lib/local/assembly/read-deployment.ts';
@@ -46,9 +47,10 @@ async function replaceBundles(
   { scratch, directory }: { readonly scratch: string; readonly directory: string },
 ): Promise<void> {
   const assembly = await campaignAssembly();
-  const ids = functionIds(readDeployment(assembly, { without }));
+  const deployment = readDeployment(assembly, { without: leftOutResources });
+  const ids = functionIds(deployment);
   const holders = new Map<FunctionId, string>();
-  for (const { name, codeDirectory } of readDeployment(assembly, { without }).functions) {
+  for (const { name, codeDirectory } of deployment.functions) {
     const found = functionCatalogue.find(({ id }) => id === ids.get(name));
     if (found !== undefined && holds(codeDirectory, edit.file))
       holders.set(found.id, basename(codeDirectory));
@@ -73,8 +75,6 @@ async function replaceBundles(
     await writeFile(path, JSON.stringify(manifest));
   }
 }
-
-const without = ['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginAccessControl'];
 
 /** A source map names every file that has come into a bundle. */
 function holds(codeDirectory: string, file: string): boolean {

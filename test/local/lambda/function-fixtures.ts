@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import type { FunctionResource } from '../../../lib/local/assembly/deployment.ts';
-import type { FunctionLogLine } from '../../../lib/local/lambda/host-options.ts';
+import type { FunctionLogLine, LocalLambdaHost } from '../../../lib/local/lambda/host-options.ts';
 import type { InvocationResult } from '../../../lib/local/lambda/lambda-host.ts';
 
 const account = 'arn:aws:lambda:eu-west-1:123456789012:function';
@@ -41,6 +42,28 @@ export class Functions {
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+/** Functions and hosts for the tests of a suite; all are gone with it. */
+export function hostFixture() {
+  const functions = new Functions();
+  const hosts: LocalLambdaHost[] = [];
+  after(async () => {
+    await Promise.all(hosts.map((host) => host.close()));
+    functions.remove();
+  });
+  return {
+    functions,
+    /** What every host is created with. */
+    common: { functions: functions.all, region: 'eu-west-1' },
+    /** Has a host closed in the end. */
+    opened(host: LocalLambdaHost): LocalLambdaHost {
+      hosts.push(host);
+      return host;
+    },
+    invoke: (host: LocalLambdaHost, functionArn: string, event: unknown = {}) =>
+      host.invoke({ functionArn, payload: JSON.stringify(event) }),
+  };
 }
 
 /** Collects what functions write. */

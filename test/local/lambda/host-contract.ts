@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { createRealClock } from '../../../lib/local/clock/real-clock.ts';
 import type { LambdaHostOptions, LocalLambdaHost } from '../../../lib/local/lambda/host-options.ts';
-import { aLog, answerOf, errorOf, Functions } from './function-fixtures.ts';
+import { aLog, answerOf, errorOf, hostFixture } from './function-fixtures.ts';
 
 /** What holds for every host, whatever it runs functions in. */
 export function hostContract(name: string, create: (options: LambdaHostOptions) => LocalLambdaHost): void {
   describe(name, { concurrency: 1 }, () => {
-    const functions = new Functions();
-    const hosts: LocalLambdaHost[] = [];
-    after(async () => {
-      await Promise.all(hosts.map((host) => host.close()));
-      functions.remove();
-    });
-
-    const aHost = (options: Partial<LambdaHostOptions> = {}): LocalLambdaHost => {
-      const host = create({
-        functions: functions.all,
-        region: 'eu-west-1',
-        clock: createRealClock(),
-        ...options,
-      });
-      hosts.push(host);
-      return host;
-    };
-    const invoke = (host: LocalLambdaHost, functionArn: string, event: unknown = {}) =>
-      host.invoke({ functionArn, payload: JSON.stringify(event) });
+    const { functions, common, opened, invoke } = hostFixture();
+    const aHost = (options: Partial<LambdaHostOptions> = {}) =>
+      opened(create({ ...common, clock: createRealClock(), ...options }));
 
     it('gives the handler the event and Lambda’s context', async () => {
       const { arn } = functions.add(

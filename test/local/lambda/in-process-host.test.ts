@@ -1,33 +1,21 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { createRealClock } from '../../../lib/local/clock/real-clock.ts';
 import { createVirtualClock } from '../../../lib/local/clock/virtual-clock.ts';
 import { createCompiledModules } from '../../../lib/local/lambda/compiled-modules.ts';
-import type { LocalLambdaHost } from '../../../lib/local/lambda/host-options.ts';
 import { createInProcessHost, type InProcessHostOptions } from '../../../lib/local/lambda/in-process-host.ts';
 import { aManualClock } from '../../support/manual-clock.ts';
-import { aLog, answerOf, errorOf, Functions } from './function-fixtures.ts';
+import { aLog, answerOf, errorOf, hostFixture } from './function-fixtures.ts';
 
 const start = Date.parse('2026-03-02T09:00:00Z');
 const hour = 3_600_000;
 
 describe('a Lambda host in process', () => {
-  const functions = new Functions();
-  const hosts: LocalLambdaHost[] = [];
-  after(async () => {
-    await Promise.all(hosts.map((host) => host.close()));
-    functions.remove();
-  });
-
-  const aHost = (options: Partial<InProcessHostOptions> & Pick<InProcessHostOptions, 'clock'>) => {
-    const host = createInProcessHost({ functions: functions.all, region: 'eu-west-1', ...options });
-    hosts.push(host);
-    return host;
-  };
-  const invoke = (host: LocalLambdaHost, functionArn: string, event: unknown = {}) =>
-    host.invoke({ functionArn, payload: JSON.stringify(event) });
+  const { functions, common, opened, invoke } = hostFixture();
+  const aHost = (options: Partial<InProcessHostOptions> & Pick<InProcessHostOptions, 'clock'>) =>
+    opened(createInProcessHost({ ...common, ...options }));
 
   it('gives handlers the clock’s time and timers, and leaves the real ones alone', async () => {
     functions.add(

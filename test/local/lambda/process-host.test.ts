@@ -2,35 +2,18 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Clock } from '../../../lib/local/clock/clock.ts';
 import { createRealClock } from '../../../lib/local/clock/real-clock.ts';
-import type { LocalLambdaHost } from '../../../lib/local/lambda/host-options.ts';
 import { createProcessHost, type ProcessHostOptions } from '../../../lib/local/lambda/process-host.ts';
-import { aLog, answerOf, errorOf, Functions } from './function-fixtures.ts';
+import { aLog, answerOf, errorOf, hostFixture } from './function-fixtures.ts';
 
 const canFreeze = process.platform !== 'win32';
 
 describe('a Lambda host with child processes', () => {
-  const functions = new Functions();
-  const hosts: LocalLambdaHost[] = [];
-  after(async () => {
-    await Promise.all(hosts.map((host) => host.close()));
-    functions.remove();
-  });
-
-  const aHost = (options: Partial<ProcessHostOptions> = {}): LocalLambdaHost => {
-    const host = createProcessHost({
-      functions: functions.all,
-      region: 'eu-west-1',
-      clock: createRealClock(),
-      ...options,
-    });
-    hosts.push(host);
-    return host;
-  };
-  const invoke = (host: LocalLambdaHost, functionArn: string, event: unknown = {}) =>
-    host.invoke({ functionArn, payload: JSON.stringify(event) });
+  const { functions, common, opened, invoke } = hostFixture();
+  const aHost = (options: Partial<ProcessHostOptions> = {}) =>
+    opened(createProcessHost({ ...common, clock: createRealClock(), ...options }));
 
   functions.add('pid', 'exports.handler = async () => process.pid;');
   functions.add('other-pid', 'exports.handler = async () => process.pid;');
